@@ -1,0 +1,68 @@
+// What the operator can choose about the module: the `modem:` section of the configuration.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lwm2m/base/time.hpp"
+
+namespace agent::modem {
+
+/// off: the module never sleeps. light: it sleeps between messages. psm: it also powers down between tracking area
+/// updates.
+enum class Sleep : std::uint8_t { off, light, psm };
+
+/// How a message's payload is handed to AT+QCOAPSEND (QCOAP note 2.3.6).
+enum class PayloadForm : std::uint8_t {
+    inline_hex,     // in the command itself; no `>` prompt during which the module loses URCs
+    prompt_length,  // raw bytes after `>`, ended by their count
+    prompt_ctrl_z,  // raw bytes after `>`, ended by Ctrl-Z; refuses payloads that hold Ctrl-Z or ESC
+};
+
+/// Where the note leaves room, or a firmware goes further than the note.
+struct EncodingSettings {
+    PayloadForm payload_form = PayloadForm::inline_hex;
+    bool quote_integer_options = false;  // 6, 14, 23, 27, 28: "60" instead of 60
+    bool raw_opaque_options = false;     // ETag and If-Match as they are instead of in hexadecimal
+    bool extended_codes = false;         // try codes and methods that are not in the note's tables (2.31, 4.08, FETCH)
+};
+
+struct TimingSettings {
+    Duration command = 3s;        // a QCOAP command promises 300 ms; a loaded module takes longer
+    Duration context_open = 60s;  // from the OK of AT+QCOAPOPEN to its result; a DTLS handshake over NB-IoT is slow
+    Duration context_close = 20s;
+    Duration name_resolution = 20s;  // AT+QDNS, before the host's resolver is asked
+    Duration probe_first = 150ms;    // between two `AT` of a probe, growing to probe_last
+    Duration probe_last = 1s;
+    Duration poll = 3s;  // between two looks at SIM, attach and registration, growing to poll_last
+    Duration poll_last = 30s;
+    Duration back_off_first = 2s;  // after a whole bring-up failed, growing to back_off_last
+    Duration back_off_last = 2min;
+    Duration status_query = 8s;  // a confirmable message without any news: ask AT+QCOAPSEND=<clientID>
+    Duration wake_after = 5s;    // with sleep: a line idle for longer is woken by `AT` before the next command
+};
+
+/// When the agent stops trusting the module.
+struct RecoverySettings {
+    unsigned at_timeouts = 3;             // commands unanswered in a row: the module is silent
+    Duration reset_after = 5min;          // silent or without network for this long: reset it
+    std::vector<std::string> hard_reset;  // argv of the program that power-cycles it; empty: there is none
+};
+
+struct Settings {
+    std::string device;
+    std::vector<unsigned> bauds{115200};  // probed in this order
+    std::optional<std::string> apn;       // absent: what the module has
+    std::optional<std::string> sim_pin;   // secret
+    Sleep sleep = Sleep::off;
+    bool resolve_with_module = true;  // host names: ask AT+QDNS before the host's resolver
+    RecoverySettings recovery;
+    TimingSettings timing;
+    EncodingSettings encoding;
+    std::size_t queue_limit = 32;  // messages waiting for one context
+};
+
+}  // namespace agent::modem
