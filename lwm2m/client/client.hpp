@@ -1,0 +1,74 @@
+// The LwM2M client: registers at its servers, serves their requests from the object tree and notifies them (LwM2M
+// Core 1.1 §6). Messages and events of the transport come in here; messages leave by Transport, time is Timers'.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "lwm2m/base/log.hpp"
+#include "lwm2m/base/random.hpp"
+#include "lwm2m/base/timers.hpp"
+#include "lwm2m/client/settings.hpp"
+#include "lwm2m/client/status.hpp"
+#include "lwm2m/client/transport.hpp"
+#include "lwm2m/model/store.hpp"
+#include "lwm2m/model/tree.hpp"
+
+namespace agent::lwm2m {
+
+/// How the transmission of a confirmable message ended (RFC 7252 §4.2).
+enum class Delivery : std::uint8_t {
+    delivered,  // acknowledged
+    timed_out,  // every retransmission went unanswered
+    reset,      // the server answered Reset
+    failed,     // it could not be sent
+};
+
+/// Told what happens, for the service state and for people. Runs inside the client's own calls: don't call back into
+/// it.
+class ClientListener {
+public:
+    virtual ~ClientListener() = default;
+    virtual void on_registration(ServerIndex server, const RegistrationStatus& status) = 0;
+    /// A request was answered, or a notification (code 2.05) left: "Read /3/0", "Notify /3303/0/5700".
+    virtual void on_operation(ServerIndex /*server*/, std::string_view /*operation*/, coap::Code /*code*/) {}
+};
+
+class Client {
+public:
+    /// Adds objects 0 and 1 with one instance per account to `tree` and takes the tree's change listener. The tree must
+    /// hold its other objects when start() is called; what is added later goes out with an Update. References are kept.
+    Client(ClientSettings settings, ObjectTree& tree, Store& store, Timers& timers, Random& random, Log log,
+           Transport& transport, ClientListener& listener);
+    ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    /// Connects to every server and registers; it never gives up.
+    void start();
+    /// De-registers where registered, within settings.stop_within; then `done` runs, perhaps before stop() returns.
+    void stop(std::function<void()> done);
+
+    void on_connected(ServerIndex server);
+    /// connect() failed or the connection broke.
+    void on_disconnected(ServerIndex server, error_code why);
+    void on_message(ServerIndex server, coap::Message message);
+    /// The fate of a confirmable message handed to Transport::send(), when the module tells it; it need not.
+    void on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery);
+
+    /// Sends an Update now, or registers at once when it waits for its next attempt.
+    void update(ServerIndex server);
+
+    std::size_t servers() const;
+    RegistrationStatus registration(ServerIndex server) const;
+    std::vector<ObservationStatus> observations(ServerIndex server) const;
+    const ClientCounters& counters() const;
+
+private:
+    class Core;
+    std::unique_ptr<Core> core_;
+};
+
+}  // namespace agent::lwm2m

@@ -1,0 +1,37 @@
+// What a deployment decides about the LwM2M client; the configuration fills it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "lwm2m/base/time.hpp"
+#include "lwm2m/client/attributes.hpp"
+#include "lwm2m/client/server_account.hpp"
+#include "lwm2m/coap/option.hpp"
+#include "lwm2m/model/path.hpp"
+
+namespace agent::lwm2m {
+
+/// Attributes a path has for every server that did not write its own.
+struct AttributeDefault {
+    ObjectPath path;
+    Attributes attributes;
+};
+
+struct ClientSettings {
+    std::string endpoint;
+    std::vector<ServerAccount> servers;     // at most four; their place is their ServerIndex
+    std::vector<AttributeDefault> observe;  // deeper paths win
+    /// A request that takes longer gets an empty acknowledgement and a separate response (RFC 7252 §5.2.2).
+    Duration slow_handler = 1500ms;
+    /// One notification in this time at least is confirmable (RFC 7641 §4.5).
+    Duration confirmable_every = 24h - 93s;
+    Duration stop_within = 5s;       // for the de-registrations of stop()
+    std::size_t most_requests = 64;  // of one server, being served at once; beyond them 5.03
+    std::size_t most_observations = 10'000;
+    /// Advertised as ct= of the root link when not empty. Some servers refuse more than one.
+    std::vector<coap::ContentFormat> advertised_formats;
+};
+
+}  // namespace agent::lwm2m

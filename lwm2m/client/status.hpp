@@ -1,0 +1,53 @@
+// What people and the control socket are told about a server: how its registration stands and what it observes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "lwm2m/base/time.hpp"
+#include "lwm2m/client/attributes.hpp"
+#include "lwm2m/client/server_account.hpp"
+#include "lwm2m/model/path.hpp"
+
+namespace agent::lwm2m {
+
+enum class RegistrationState : std::uint8_t {
+    idle,           // not started, or stopped
+    connecting,     // the transport resolves, opens, shakes hands
+    registering,    // a Register is on its way
+    registered,     // the server knows us; an Update may be on its way
+    waiting,        // an attempt failed; the next one comes at `next`
+    disabled,       // by /1/x/4; registers again at `next`
+    deregistering,  // a De-register is on its way
+};
+std::string_view name_of(RegistrationState state);
+
+struct RegistrationStatus {
+    RegistrationState state = RegistrationState::idle;
+    std::string detail;                // why it waits, or empty
+    std::string location;              // "/rd/5a3f" when registered
+    std::uint32_t lifetime_s = 0;      // as acknowledged; 0: infinite
+    Version version;                   // of the enabler, after 4.12 has lowered it
+    std::uint32_t failures = 0;        // attempts in a row that failed
+    std::optional<TimePoint> next;     // next Update or attempt
+    std::optional<TimePoint> expires;  // end of the lifetime at the server
+};
+
+struct ObservationStatus {
+    ObjectPath path;
+    Attributes attributes;  // in effect, after inheritance
+    std::uint64_t notifications = 0;
+};
+
+struct ClientCounters {
+    std::uint64_t requests = 0;       // served or refused, without repetitions
+    std::uint64_t repetitions = 0;    // requests that came again and were not executed again
+    std::uint64_t refused = 0;        // 5.03: too many at once
+    std::uint64_t notifications = 0;  // handed to the transport
+    std::uint64_t registers = 0;
+    std::uint64_t updates = 0;
+};
+
+}  // namespace agent::lwm2m
