@@ -1,0 +1,88 @@
+// The whole configuration as load() hands it over: checked, complete with defaults, secrets read.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/handler_settings.hpp"
+#include "config/secret.hpp"
+#include "lwm2m/base/log.hpp"
+#include "lwm2m/client/server_account.hpp"
+#include "lwm2m/model/definition.hpp"
+#include "lwm2m/model/path.hpp"
+#include "modem/settings.hpp"
+
+namespace agent::config {
+
+struct ServerSettings {
+    lwm2m::ServerAccount account;            // psk.identity may hold placeholders until resolve_templates()
+    std::optional<SecretSource> key_source;  // present exactly when account.psk is
+};
+
+struct ResourceSettings {
+    lwm2m::Id id = 0;
+    HandlerSettings handler;
+    bool writable = false;                // the definition's write operation is offered; implied by persist, on_write
+    bool persist = false;                 // writes are kept in the state directory
+    std::optional<std::size_t> max_size;  // bytes of a written string or opaque value
+    std::optional<Duration> refresh;      // greatest age of a value read before; absent: every Read asks the source
+    std::optional<OnWriteSettings> on_write;
+};
+
+struct InstanceSettings {
+    lwm2m::Id id = 0;
+    std::vector<ResourceSettings> resources;  // ascending ids
+};
+
+struct ObjectSettings {
+    lwm2m::ObjectDefinition definition;          // built in, from the XML, or put together from what the YAML declares
+    std::optional<std::string> definition_file;  // path of the XML
+    bool declared = false;                       // the YAML's own `type:` and `operations:` are the definition
+    std::vector<InstanceSettings> instances;     // ascending ids, at least one
+};
+
+/// Notification attributes until a server's Write-Attributes says otherwise (LwM2M Core 1.1 §5.1.2).
+struct ObserveDefault {
+    lwm2m::ObjectPath path;  // an object, an instance or a resource that the configuration has
+    std::optional<std::uint32_t> pmin_s;
+    std::optional<std::uint32_t> pmax_s;
+    std::optional<double> gt;
+    std::optional<double> lt;
+    std::optional<double> st;
+};
+
+struct LogSettings {
+    enum class Target : std::uint8_t { automatic, console, journal };  // automatic: the journal when it is stderr's end
+    LogLevel level = LogLevel::info;
+    Target target = Target::automatic;
+};
+
+struct StartSettings {
+    /// What systemd is told READY at. started: the configuration is loaded. module: the module is on the network.
+    enum class ReadyWhen : std::uint8_t { registered, module, started };
+    ReadyWhen ready_when = ReadyWhen::registered;
+    std::optional<Duration> timeout;  // not ready by then: stop with EX_TEMPFAIL; absent: as long as it takes
+};
+
+struct StopSettings {
+    Duration timeout = 10s;  // for de-registering and closing, then the agent ends anyway
+};
+
+struct Settings {
+    std::string endpoint;  // a template until resolve_templates()
+    std::string state_directory;
+    modem::Settings modem;
+    std::optional<SecretSource> sim_pin_source;
+    lwm2m::RetrySettings retry;           // what servers without a `retry:` of their own were given
+    std::vector<ServerSettings> servers;  // 1..4, ServerIndex is the place
+    std::vector<ObjectSettings> objects;  // ascending ids; never 0, 1 or 2
+    std::vector<ObserveDefault> observe;
+    LogSettings log;
+    StartSettings start;
+    StopSettings stop;
+};
+
+}  // namespace agent::config
