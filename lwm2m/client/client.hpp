@@ -10,6 +10,7 @@
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/base/random.hpp"
 #include "lwm2m/base/timers.hpp"
+#include "lwm2m/client/operation.hpp"
 #include "lwm2m/client/settings.hpp"
 #include "lwm2m/client/status.hpp"
 #include "lwm2m/client/transport.hpp"
@@ -32,8 +33,9 @@ class ClientListener {
 public:
     virtual ~ClientListener() = default;
     virtual void on_registration(ServerIndex server, const RegistrationStatus& status) = 0;
-    /// A request was answered, or a notification (code 2.05) left: "Read /3/0", "Notify /3303/0/5700".
-    virtual void on_operation(ServerIndex /*server*/, std::string_view /*operation*/, coap::Code /*code*/) {}
+    /// A request was answered, or a notification (code 2.05) left.
+    virtual void on_operation(ServerIndex /*server*/, Operation /*operation*/, const ObjectPath& /*path*/,
+                              coap::Code /*code*/) {}
 };
 
 class Client {

@@ -27,9 +27,10 @@ struct ClientSettings {
     Duration slow_handler = 1500ms;
     /// One notification in this time at least is confirmable (RFC 7641 §4.5).
     Duration confirmable_every = 24h - 93s;
-    Duration stop_within = 5s;       // for the de-registrations of stop()
-    std::size_t most_requests = 64;  // of one server, being served at once; beyond them 5.03
-    std::size_t most_observations = 10'000;
+    Duration stop_within = 5s;               // for the de-registrations of stop()
+    Duration handler_limit = 120s;           // a handler that takes longer has failed
+    std::size_t most_requests = 256;         // of one server, being served at once; beyond them 5.03
+    std::size_t most_observations = 10'000;  // of one server; beyond them an Observe is answered as a Read
     /// Advertised as ct= of the root link when not empty. Some servers refuse more than one.
     std::vector<coap::ContentFormat> advertised_formats;
 };
