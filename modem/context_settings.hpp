@@ -5,15 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "lwm2m/base/bytes.hpp"
+#include "modem/qcoap/psk.hpp"
 
 namespace agent::modem {
 
-struct Psk {
-    std::string identity;  // up to 152 bytes
-    Bytes key;             // up to 128 bytes; secret
-    friend bool operator==(const Psk&, const Psk&) = default;
-};
+using qcoap::Psk;
 
 struct ContextSettings {
     std::string host;  // a name, or an IPv4 or IPv6 address without brackets

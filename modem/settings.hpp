@@ -8,27 +8,16 @@
 #include <vector>
 
 #include "lwm2m/base/time.hpp"
+#include "modem/qcoap/encoding_settings.hpp"
 
 namespace agent::modem {
+
+using qcoap::EncodingSettings;
+using qcoap::PayloadForm;
 
 /// off: the module never sleeps. light: it sleeps between messages. psm: it also powers down between tracking area
 /// updates.
 enum class Sleep : std::uint8_t { off, light, psm };
-
-/// How a message's payload is handed to AT+QCOAPSEND (QCOAP note 2.3.6).
-enum class PayloadForm : std::uint8_t {
-    inline_hex,     // in the command itself; no `>` prompt during which the module loses URCs
-    prompt_length,  // raw bytes after `>`, ended by their count
-    prompt_ctrl_z,  // raw bytes after `>`, ended by Ctrl-Z; refuses payloads that hold Ctrl-Z or ESC
-};
-
-/// Where the note leaves room, or a firmware goes further than the note.
-struct EncodingSettings {
-    PayloadForm payload_form = PayloadForm::inline_hex;
-    bool quote_integer_options = false;  // 6, 14, 23, 27, 28: "60" instead of 60
-    bool raw_opaque_options = false;     // ETag and If-Match as they are instead of in hexadecimal
-    bool extended_codes = false;         // try codes and methods that are not in the note's tables (2.31, 4.08, FETCH)
-};
 
 struct TimingSettings {
     Duration command = 3s;        // a QCOAP command promises 300 ms; a loaded module takes longer
@@ -61,7 +50,7 @@ struct Settings {
     bool resolve_with_module = true;  // host names: ask AT+QDNS before the host's resolver
     RecoverySettings recovery;
     TimingSettings timing;
-    EncodingSettings encoding;
+    qcoap::EncodingSettings encoding;
     std::size_t queue_limit = 32;  // messages waiting for one context
 };
 

@@ -15,6 +15,8 @@ template<class... Cases>
 struct Match : Cases... {
     using Cases::operator()...;
 };
+template<class... Cases>
+Match(Cases...) -> Match<Cases...>;
 
 }  // namespace
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "modem/at/command.hpp"
-#include "modem/client_id.hpp"
-#include "modem/context_settings.hpp"
+#include "modem/qcoap/client_id.hpp"
+#include "modem/qcoap/psk.hpp"
 
 namespace agent::modem::qcoap::config {
 

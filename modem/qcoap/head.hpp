@@ -8,7 +8,7 @@
 #include "lwm2m/coap/message.hpp"
 #include "modem/at/command.hpp"
 #include "modem/at/fields.hpp"
-#include "modem/client_id.hpp"
+#include "modem/qcoap/client_id.hpp"
 
 namespace agent::modem::qcoap::head {
 

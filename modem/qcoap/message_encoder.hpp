@@ -5,8 +5,8 @@
 
 #include "lwm2m/coap/message.hpp"
 #include "modem/at/command.hpp"
-#include "modem/client_id.hpp"
-#include "modem/settings.hpp"
+#include "modem/qcoap/client_id.hpp"
+#include "modem/qcoap/encoding_settings.hpp"
 
 namespace agent::modem::qcoap {
 

@@ -9,7 +9,7 @@
 
 #include "modem/at/command.hpp"
 #include "modem/at/fields.hpp"
-#include "modem/client_id.hpp"
+#include "modem/qcoap/client_id.hpp"
 
 namespace agent::modem::qcoap {
 

@@ -6,8 +6,8 @@
 #include "lwm2m/coap/option.hpp"
 #include "modem/at/command.hpp"
 #include "modem/at/fields.hpp"
-#include "modem/client_id.hpp"
-#include "modem/settings.hpp"
+#include "modem/qcoap/client_id.hpp"
+#include "modem/qcoap/encoding_settings.hpp"
 
 namespace agent::modem::qcoap::option {
 

@@ -9,9 +9,9 @@
 #include "lwm2m/coap/code.hpp"
 #include "modem/at/command.hpp"
 #include "modem/at/fields.hpp"
-#include "modem/client_id.hpp"
+#include "modem/qcoap/client_id.hpp"
+#include "modem/qcoap/encoding_settings.hpp"
 #include "modem/qcoap/send_status.hpp"
-#include "modem/settings.hpp"
 
 namespace agent::modem::qcoap::send {
 

@@ -5,7 +5,7 @@
 
 #include "lwm2m/base/result.hpp"
 #include "lwm2m/coap/message.hpp"
-#include "modem/client_id.hpp"
+#include "modem/qcoap/client_id.hpp"
 
 namespace agent::modem::qcoap {
 
