@@ -6,6 +6,7 @@
 
 #include "lwm2m/codec/tlv.hpp"
 #include "lwm2m/codec/tlv_format.hpp"
+#include "lwm2m/model/utf8.hpp"
 
 namespace agent::lwm2m::codec {
 namespace {
@@ -81,9 +82,11 @@ std::int64_t sign_extended(BytesView bytes) {
 std::optional<Value> read_value(DataType type, BytesView bytes) {
     switch (type) {
         case DataType::string:
-            return Value(std::string(as_text(bytes)));
+            if (!first_non_utf8(as_text(bytes))) return Value(std::string(as_text(bytes)));
+            break;
         case DataType::core_link:
-            return Value(CoreLink{std::string(as_text(bytes))});
+            if (!first_non_utf8(as_text(bytes))) return Value(CoreLink{std::string(as_text(bytes))});
+            break;
         case DataType::opaque:
             return Value(Bytes(bytes.begin(), bytes.end()));
         case DataType::integer:

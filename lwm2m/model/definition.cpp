@@ -1,26 +1,35 @@
 #include "lwm2m/model/definition.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
 namespace agent::lwm2m {
+
 namespace {
 
-/// The number a range applies to: the value itself, or its length. nullopt for types without one.
-std::optional<double> measure(const Value& value) {
-    struct Measure {
-        std::optional<double> operator()(const std::string& text) const { return static_cast<double>(text.size()); }
-        std::optional<double> operator()(std::int64_t number) const { return static_cast<double>(number); }
-        std::optional<double> operator()(std::uint64_t number) const { return static_cast<double>(number); }
-        std::optional<double> operator()(double number) const { return number; }
-        std::optional<double> operator()(const Bytes& bytes) const { return static_cast<double>(bytes.size()); }
-        std::optional<double> operator()(Time time) const { return static_cast<double>(time.seconds); }
-        std::optional<double> operator()(bool) const { return std::nullopt; }
-        std::optional<double> operator()(ObjectLink) const { return std::nullopt; }
-        std::optional<double> operator()(const CoreLink&) const { return std::nullopt; }
-    };
-    return std::visit(Measure{}, value);
+/// What a Range limits: the number itself, or the length of text and bytes. nullopt for types it does not limit.
+struct Measure {
+    std::optional<double> operator()(const std::string& text) const { return static_cast<double>(text.size()); }
+    std::optional<double> operator()(std::int64_t number) const { return static_cast<double>(number); }
+    std::optional<double> operator()(std::uint64_t number) const { return static_cast<double>(number); }
+    std::optional<double> operator()(double number) const { return number; }
+    std::optional<double> operator()(bool) const { return std::nullopt; }
+    std::optional<double> operator()(const Bytes& bytes) const { return static_cast<double>(bytes.size()); }
+    std::optional<double> operator()(const Time& time) const { return static_cast<double>(time.seconds); }
+    std::optional<double> operator()(const ObjectLink&) const { return std::nullopt; }
+    std::optional<double> operator()(const CoreLink& link) const { return static_cast<double>(link.text.size()); }
+};
+
+bool is_length(DataType type) {
+    return type == DataType::string || type == DataType::opaque || type == DataType::core_link;
+}
+
+std::string limits_text(const Range& range) {
+    if (!range.most) return fmt::format("at least {}", *range.least);
+    if (!range.least) return fmt::format("at most {}", *range.most);
+    return fmt::format("{}..{}", *range.least, *range.most);
 }
 
 }  // namespace
@@ -29,20 +38,24 @@ std::string Version::text() const { return fmt::format("{}.{}", major, minor); }
 
 Outcome<void> ResourceDefinition::check(const Value& value) const {
     if (type_of(value) != type) {
-        return Failure{coap::code::bad_request,
-                       fmt::format("{} is {}, not {}", name, name_of(type), name_of(type_of(value)))};
+        return bad_request(
+            fmt::format("{} ({}) is of type {}, not {}", id, name, name_of(type), name_of(type_of(value))));
     }
-    if (!range) return {};
-    const auto size = measure(value);
-    // Written so that a NaN is outside of every range.
-    const bool inside = !size || ((!range->least || *size >= *range->least) && (!range->most || *size <= *range->most));
-    if (inside) return {};
-    return Failure{coap::code::bad_request, fmt::format("{} is outside {}", name, range_text)};
+    if (const auto* number = std::get_if<double>(&value); number && !std::isfinite(*number)) {
+        return bad_request(fmt::format("{} ({}) is not a finite number", id, name));
+    }
+    const auto measure = std::visit(Measure{}, value);
+    if (!range || !measure) return {};
+    if ((range->least && *measure < *range->least) || (range->most && *measure > *range->most)) {
+        return bad_request(fmt::format("{} ({}): {}{} is not {}{}", id, name, is_length(type) ? "a length of " : "",
+                                       *measure, limits_text(*range), is_length(type) ? " bytes" : ""));
+    }
+    return {};
 }
 
 const ResourceDefinition* ObjectDefinition::find(Id resource) const {
-    const auto place = std::ranges::lower_bound(resources, resource, {}, &ResourceDefinition::id);
-    return place != resources.end() && place->id == resource ? &*place : nullptr;
+    const auto found = std::ranges::lower_bound(resources, resource, {}, &ResourceDefinition::id);
+    return found != resources.end() && found->id == resource ? &*found : nullptr;
 }
 
 }  // namespace agent::lwm2m

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include <boost/system/result.hpp>
 
@@ -13,6 +14,8 @@ struct Failure {
     coap::Code code;     // 4.xx or 5.xx (LwM2M Core 1.1 §6.3, response codes of each operation)
     std::string reason;  // for people; never holds a secret
 };
+
+inline Failure bad_request(std::string reason) { return {coap::code::bad_request, std::move(reason)}; }
 
 [[noreturn]] void throw_exception_from_error(const Failure& failure, const boost::source_location& where);
 

@@ -57,6 +57,10 @@ public:
     /// What changed: a resource's value, or with a shorter path the set of instances or objects.
     using Listener = std::function<void(const ObjectPath&)>;
 
+    ObjectTree() = default;
+    ObjectTree(const ObjectTree&) = delete;  // handlers' change routes point here
+    ObjectTree& operator=(const ObjectTree&) = delete;
+
     Object& add(ObjectDefinition definition);
     Object* find(Id object);
     const Object* find(Id object) const;
