@@ -1,0 +1,45 @@
+// bc660k-emulator: a BC660K-GL on a pty, until SIGTERM or SIGINT.
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <sysexits.h>
+
+#include "modem/emulator/options.hpp"
+
+namespace {
+
+agent::modem::emulator::EventLoop* running_loop = nullptr;
+
+void stop_on_signal() {
+    struct sigaction action {};
+    action.sa_handler = [](int) { running_loop->stop(); };
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaction(signal, &action, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using namespace agent::modem::emulator;
+    auto parsed = parse_options(argc, argv);
+    if (!parsed.options) return parsed.exit_code;
+    try {
+        EventLoop loop;
+        running_loop = &loop;
+        stop_on_signal();
+        Emulator emulator(loop, std::move(*parsed.options));
+        fmt::print("port {}\n", emulator.port());
+        std::fflush(stdout);
+        loop.run();
+    } catch (const std::invalid_argument& error) {
+        fmt::print(stderr, "bc660k-emulator: {}\n", error.what());
+        return EX_USAGE;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "bc660k-emulator: {}\n", error.what());
+        return EX_OSERR;
+    }
+    return EX_OK;
+}
