@@ -39,7 +39,7 @@ constexpr std::array verbs{
          [](TypedLine& line) { return line.write_attributes(); }},
     Verb{"raw", 3, "METHOD PATH [format=F] [accept=F] [query=Q] [option=NUMBER:HEX] [hex=H] [text=T] [non]",
          "any request", [](TypedLine& line) { return line.raw(); }},
-    Verb{"again", 1, "", "the last request once more, with the same message id", nullptr},
+    Verb{"again", 2, "COMMAND", "an earlier request with its message id, as a retransmission", nullptr},
     Verb{"clients", 1, "", "who is registered", nullptr},
     Verb{"use", 2, "ENDPOINT", "which device the commands are for, when there are several", nullptr},
     Verb{"drop", 1, "[ENDPOINT]", "forget a registration, as a server that restarts would", nullptr},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/core.h>
+
 #include "lwm2m/coap/block.hpp"
 
 namespace agent::demo_server {
@@ -61,15 +63,19 @@ void Exchanges::start(const std::string& endpoint, const Peer& peer, const Comma
         return;
     }
     pending.request.message_id = *id;
-    last_.insert_or_assign(endpoint, pending);
+    sent_.push_front(pending);
+    if (sent_.size() > 32) sent_.pop_back();
     pending_.insert_or_assign(pending.request.token, std::move(pending));
 }
 
-bool Exchanges::repeat(const std::string& endpoint, const Peer& peer, TimePoint now) {
-    const auto last = last_.find(endpoint);
-    if (last == last_.end()) return false;
-    auto pending = last->second;
-    pending.command = "again (" + pending.command + ')';
+bool Exchanges::repeat(const std::string& endpoint, const Peer& peer, std::string_view command, TimePoint now) {
+    const auto same = [&](const Pending& pending) {
+        return pending.endpoint == endpoint && pending.command == command;
+    };
+    const auto earlier = std::ranges::find_if(sent_, same);
+    if (earlier == sent_.end() || &*earlier == &sent_.front()) return false;
+    auto pending = *earlier;
+    pending.command = fmt::format("again {}", command);
     pending.started = now;
     if (!send_(peer, pending.request)) return false;
     pending_.insert_or_assign(pending.request.token, std::move(pending));

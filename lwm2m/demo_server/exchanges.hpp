@@ -26,8 +26,10 @@ public:
         : send_(std::move(send)), report_(std::move(report)), random_(random), timeout_(timeout) {}
 
     void start(const std::string& endpoint, const Peer& peer, const Command& command, TimePoint now);
-    /// Sends the last request to `endpoint` again as it was, with its message id; false when there was none.
-    bool repeat(const std::string& endpoint, const Peer& peer, TimePoint now);
+    /// Sends an earlier request to `endpoint` again as it was, with its message id: what a retransmission looks like.
+    /// Never the last one: libcoap 4.3.1 passes over an answer with the message id of the answer before. False when
+    /// `command` was not asked before.
+    bool repeat(const std::string& endpoint, const Peer& peer, std::string_view command, TimePoint now);
     /// The next notification of `path` is answered with a reset; false when it is not observed.
     bool forget(std::string_view endpoint, std::string_view path);
 
@@ -69,7 +71,7 @@ private:
     Duration timeout_;
     Tokens pending_;
     std::map<coap::Token, Observation> observations_;
-    std::map<std::string, Pending, std::less<>> last_;        // by endpoint
+    std::deque<Pending> sent_;                                // the latest ones, as repeat() needs them
     std::deque<std::pair<Peer, coap::MessageId>> confirmed_;  // confirmable messages already taken (RFC 7252 §4.5)
 };
 

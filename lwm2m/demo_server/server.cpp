@@ -103,8 +103,9 @@ void Server::obey(const Command& command) {
                                                         : "several devices are registered: choose with use ENDPOINT");
     } else if (command.request) {
         exchanges_.start(device->endpoint, device->peer, command, Clock::now());
-    } else if (verb == "again" && !exchanges_.repeat(device->endpoint, device->peer, Clock::now())) {
-        complain(command.line, "there was no request yet");
+    } else if (const auto earlier = command.line.substr(std::min(command.line.find(' ') + 1, command.line.size()));
+               verb == "again" && !exchanges_.repeat(device->endpoint, device->peer, earlier, Clock::now())) {
+        complain(command.line, "it was not asked before, or nothing was asked since");
     } else if (verb == "forget" && !exchanges_.forget(device->endpoint, argument)) {
         complain(command.line, "not observed");
     } else if (verb == "drop" && !directory_.drop(argument.empty() ? std::string_view(device->endpoint) : argument)) {

@@ -6,7 +6,7 @@ import sys
 
 import tree
 
-ABOUT, AT_MOST = 250, 320
+ABOUT, AT_MOST = 250, 350
 SUFFIXES = (".hpp", ".cpp", ".py", ".java", ".sh")
 TABLES = ()
 

@@ -42,6 +42,7 @@ TEST(DemoServerCommand, SpellsTheRequestsThatAPersonTypes) {
              Row{"raw fetch / format=60 hex=80 accept=112 non",
                  "NON FETCH / mid=0 Content-Format=60 Accept=112 payload=1B 80"},
              Row{"clients", "clients"},
+             Row{"again execute /3/0/4", "again"},
              Row{"", ""},
              Row{"# read /3/0", ""},
              Row{"reed /3/0", "reed is not a command (help lists them)"},

@@ -1,0 +1,20 @@
+# agent_cases(PREFIX MODULE [TIMEOUT seconds] [LABELS label...]): one ctest test for each test case of MODULE.py in the calling folder.
+# A case that cannot run here (no Java, no network to fetch Leshan) is reported as skipped, by name.
+include_guard()
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(AGENT_CASES_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
+
+function(agent_cases prefix module)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "LABELS" ${ARGN})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${module}.py")
+  execute_process(COMMAND ${Python3_EXECUTABLE} "${AGENT_CASES_FOLDER}/run.py" --list ${module}
+                  OUTPUT_VARIABLE names OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  string(REPLACE "\n" ";" names "${names}")
+  foreach(name IN LISTS names)
+    string(REGEX REPLACE "^[^.]*\\.([^.]*)\\.test_" "${prefix}.\\1." shown "${name}")
+    add_test(NAME ${shown} COMMAND ${Python3_EXECUTABLE} "${AGENT_CASES_FOLDER}/run.py" ${name})
+    set_tests_properties(${shown} PROPERTIES
+      SKIP_RETURN_CODE 77 TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+      ENVIRONMENT "AGENT_PROGRAMS=${PROJECT_BINARY_DIR}/bin;AGENT_BUILD=${PROJECT_BINARY_DIR}")
+  endforeach()
+endfunction()

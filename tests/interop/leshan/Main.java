@@ -1,0 +1,67 @@
+// Eclipse Leshan's server with a small front: Maven Central has its libraries but not everywhere its demo program, so this puts the
+// demo's REST calls (the ones that the tests and the demo use, in the same shape) before the same libraries.
+// Prints "listening coap HOST:PORT", "listening coaps HOST:PORT" and "listening http HOST:PORT", then serves until it is ended.
+
+import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.leshan.core.endpoint.Protocol;
+import org.eclipse.leshan.core.model.ObjectLoader;
+import org.eclipse.leshan.core.model.ObjectModel;
+import org.eclipse.leshan.server.LeshanServer;
+import org.eclipse.leshan.server.LeshanServerBuilder;
+import org.eclipse.leshan.server.endpoint.LwM2mServerEndpoint;
+import org.eclipse.leshan.server.model.VersionedModelProvider;
+import org.eclipse.leshan.servers.security.InMemorySecurityStore;
+import org.eclipse.leshan.transport.californium.server.endpoint.CaliforniumServerEndpoint;
+import org.eclipse.leshan.transport.californium.server.endpoint.CaliforniumServerEndpointsProvider;
+import org.eclipse.leshan.transport.californium.server.endpoint.coap.CoapServerProtocolProvider;
+import org.eclipse.leshan.transport.californium.server.endpoint.coaps.CoapsServerProtocolProvider;
+
+public final class Main {
+    /** Arguments: the folder of further object definitions, the file of the page, and optionally the port of the page. */
+    public static void main(String[] arguments) throws Exception {
+        var store = new InMemorySecurityStore();
+        var server = leshan(store, new File(arguments[0]));
+        var events = new Events(server);
+        server.start();
+        for (LwM2mServerEndpoint endpoint : server.getEndpoints()) {
+            var californium = ((CaliforniumServerEndpoint) endpoint).getCoapEndpoint();
+            californium.addInterceptor(events.wireLog());
+            say(endpoint.getProtocol().equals(Protocol.COAPS) ? "coaps" : "coap", californium.getAddress());
+        }
+        int port = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
+        say("http", new RestApi(server, store, events, Path.of(arguments[1])).start(port));
+    }
+
+    private static void say(String scheme, InetSocketAddress address) {
+        System.out.println("listening " + scheme + " " + address.getAddress().getHostAddress() + ":" + address.getPort());
+        System.out.flush();
+    }
+
+    private static LeshanServer leshan(InMemorySecurityStore store, File definitions) {
+        List<ObjectModel> models = ObjectLoader.loadAllDefault();
+        models.addAll(ObjectLoader.loadObjectsFromDir(definitions, true));
+
+        var endpoints = new CaliforniumServerEndpointsProvider.Builder(new CoapServerProtocolProvider(),
+                new CoapsServerProtocolProvider());
+        var configuration = endpoints.createDefaultConfiguration();
+        // As in Leshan's own demo: connection ids on, recommended cipher suites only.
+        configuration.set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 6);
+        configuration.set(DtlsConfig.DTLS_RECOMMENDED_CIPHER_SUITES_ONLY, true);
+        endpoints.setConfiguration(configuration);
+        var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        endpoints.addEndpoint(anyPort, Protocol.COAP);
+        endpoints.addEndpoint(anyPort, Protocol.COAPS);
+
+        var builder = new LeshanServerBuilder();
+        builder.setObjectModelProvider(new VersionedModelProvider(models));
+        builder.setSecurityStore(store);
+        builder.setEndpointsProviders(endpoints.build());
+        return builder.build();
+    }
+}
