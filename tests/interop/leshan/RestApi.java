@@ -63,7 +63,7 @@ final class RestApi {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
+        try {
             var path = exchange.getRequestURI().getPath();
             if (path.equals("/")) answer(exchange, 200, "text/html; charset=utf-8", Files.readAllBytes(page));
             else if (path.startsWith("/api/event")) stream(exchange);
@@ -72,6 +72,8 @@ final class RestApi {
             else answer(exchange, 404, "text/plain", "no such page".getBytes());
         } catch (Exception error) {
             answer(exchange, 400, "text/plain", String.valueOf(error).getBytes(StandardCharsets.UTF_8));
+        } finally {
+            exchange.close();
         }
     }
 

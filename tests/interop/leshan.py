@@ -1,0 +1,142 @@
+"""Eclipse Leshan as a test drives it: its REST calls and its event stream. The libraries come from scripts/lib/fetch-leshan."""
+import fcntl
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import threading
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+import harness
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def libraries():
+    """The folder of Leshan's libraries; skips the test when they cannot be had."""
+    for program in ("java", "javac"):
+        if not shutil.which(program):
+            raise unittest.SkipTest(f"there is no {program} here: install openjdk-17-jdk-headless")
+    found = subprocess.run([harness.ROOT / "scripts/lib/fetch-leshan", "--offline"], capture_output=True, text=True)
+    if found.returncode != 0:
+        raise unittest.SkipTest("Eclipse Leshan is not here: scripts/lib/fetch-leshan could not reach Maven Central")
+    return pathlib.Path(found.stdout.strip())
+
+
+def classes(jars):
+    """The folder of the compiled front; whoever comes first compiles it, the others wait."""
+    sources = sorted((HERE / "leshan").glob("*.java"))
+    folder = pathlib.Path(os.environ.get("AGENT_BUILD", harness.ROOT / "build")) / "leshan-front"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "Main.class"
+        if not done.exists() or any(source.stat().st_mtime > done.stat().st_mtime for source in sources):
+            subprocess.run(["javac", "-cp", f"{jars}/*", "-d", folder, *sources], check=True)
+    return folder
+
+
+class Leshan:
+    def __init__(self, case, models=HERE / "models", port=0):
+        jars = libraries()
+        # A small, quickly started machine; the answers are few.
+        self.program = case.start("leshan", "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
+                                  "-Dorg.slf4j.simpleLogger.defaultLogLevel=info", "-cp", f"{classes(jars)}:{jars}/*", "Main",
+                                  models, HERE / "leshan/page.html", port)
+        self.addresses, at = {}, 0
+        for scheme in ("coap", "coaps", "http"):
+            at, line = self.program.wait_for(lambda line: line.startswith(f"listening {scheme} ") and line, f"port for {scheme}", at)
+            self.addresses[scheme] = line.split(" ")[2]
+        self.events, self.changed, self.seen = [], threading.Condition(), 0
+        threading.Thread(target=self.listen, daemon=True).start()
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.events, harness.PATIENCE), "Leshan's event stream does not begin"
+
+    def uri(self, secure):
+        return f"coaps://{self.addresses['coaps']}" if secure else f"coap://{self.addresses['coap']}"
+
+    def listen(self):
+        try:
+            with urllib.request.urlopen(f"http://{self.addresses['http']}/api/event") as stream:
+                name = None
+                for line in stream:
+                    line = line.decode().rstrip("\n")
+                    if line.startswith("event: "):
+                        name = line[7:]
+                    elif line.startswith("data: "):
+                        self.heard(name, json.loads(line[6:]))
+                    elif line == ": subscribed":
+                        self.heard("SUBSCRIBED", {})
+        except OSError:
+            pass  # the server was ended
+
+    def heard(self, name, data):
+        with self.changed:
+            self.events.append((name, data))
+            self.changed.notify_all()
+
+    def event(self, name, endpoint, wanted=lambda data: True, timeout=harness.PATIENCE):
+        """The next event of that name for that endpoint; the events before it are skipped."""
+        deadline = time.monotonic() + timeout
+        with self.changed:
+            while True:
+                while self.seen < len(self.events):
+                    heard, data = self.events[self.seen]
+                    self.seen += 1
+                    of = data.get("endpoint") or data.get("ep") or data.get("registration", {}).get("endpoint")
+                    if heard == name and of == endpoint and wanted(data):
+                        return data
+                left = deadline - time.monotonic()
+                if left <= 0 or self.program.ended:
+                    raise AssertionError(f"Leshan: no event {name} of {endpoint}\n{self.program.tail()}")
+                self.changed.wait(left)
+
+    def wire(self, endpoint):
+        """The CoAP messages of a device so far."""
+        with self.changed:
+            return [data for name, data in self.events if name == "COAPLOG" and data["ep"] == endpoint]
+
+    def call(self, method, path, body=None):
+        data = body.encode() if isinstance(body, str) else json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(f"http://{self.addresses['http']}/api{path}", data, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=harness.PATIENCE) as answer:
+                text = answer.read().decode()
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from None
+        return json.loads(text) if text else None
+
+    def add_key(self, endpoint, identity, key):
+        details = {"identity": identity, "key": key}
+        self.call("PUT", "/security/clients/", {"endpoint": endpoint, "tls": {"mode": "psk", "details": details}})
+
+    def client(self, endpoint):
+        return next((one for one in self.call("GET", "/clients") if one["endpoint"] == endpoint), None)
+
+    def ask(self, method, endpoint, path, body=None, **query):
+        """The device's answer as Leshan shows it: status, content, ..."""
+        if not path.endswith("/attributes"):  # whose query is the attributes
+            query = {"timeout": 40, **query}
+        query = "&".join(f"{name}={value}" if value is not True else name for name, value in query.items())
+        return self.call(method, f"/clients/{endpoint}{path}?{query}", body)
+
+    def read(self, endpoint, path, **query):
+        """The value of a resource, {id: value} of an instance, {id: {...}} of an object."""
+        answer = self.ask("GET", endpoint, path, **query)
+        assert answer["success"], answer
+        return plain(answer["content"])
+
+
+def plain(node):
+    kind = node["kind"]
+    if kind == "obj":
+        return {one["id"]: plain(one) for one in node["instances"]}
+    if kind == "instance":
+        return {one["id"]: plain(one) for one in node["resources"]}
+    if kind == "multiResource":
+        return {int(key): value for key, value in node["values"].items()}
+    return node["value"]
