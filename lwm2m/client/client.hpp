@@ -10,6 +10,7 @@
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/base/random.hpp"
 #include "lwm2m/base/timers.hpp"
+#include "lwm2m/client/delivery.hpp"
 #include "lwm2m/client/operation.hpp"
 #include "lwm2m/client/settings.hpp"
 #include "lwm2m/client/status.hpp"
@@ -18,14 +19,6 @@
 #include "lwm2m/model/tree.hpp"
 
 namespace agent::lwm2m {
-
-/// How the transmission of a confirmable message ended (RFC 7252 §4.2).
-enum class Delivery : std::uint8_t {
-    delivered,  // acknowledged
-    timed_out,  // every retransmission went unanswered
-    reset,      // the server answered Reset
-    failed,     // it could not be sent
-};
 
 /// Told what happens, for the service state and for people. Runs inside the client's own calls: don't call back into
 /// it.

@@ -36,8 +36,8 @@ struct Psk {
 /// LwM2M Core 1.1 §6.2.1.2: how long to wait between attempts to register. Back-off doubles from `first` to `most`.
 struct RetrySettings {
     Duration first = 60s;        // /1/x/18 x 2^(n-1)
-    Duration most = 24h;         // ceiling of one wait, and /1/x/20 between sequences
-    std::uint32_t attempts = 5;  // /1/x/17
+    Duration most = 1h;          // ceiling of one wait, and /1/x/19 between sequences
+    std::uint32_t attempts = 5;  // of a sequence, /1/x/17; 0: one endless sequence
     double jitter = 0.25;        // each wait is multiplied by 1..1+jitter
 };
 

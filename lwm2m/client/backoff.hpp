@@ -1,0 +1,14 @@
+// How long to wait after a failed attempt: doubling, saturating, with jitter (LwM2M Core 1.1 §6.2.1.2).
+#pragma once
+
+#include "lwm2m/base/random.hpp"
+#include "lwm2m/base/time.hpp"
+#include "lwm2m/client/server_account.hpp"
+
+namespace agent::lwm2m {
+
+/// The wait after the `failures`-th failure in a row (1, 2, ...). Every settings.attempts-th one ends a sequence: it
+/// waits settings.most and the next sequence begins with settings.first again. 0 attempts: one endless sequence.
+Duration backoff(const RetrySettings& settings, std::uint32_t failures, Random& random);
+
+}  // namespace agent::lwm2m

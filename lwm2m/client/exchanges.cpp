@@ -1,0 +1,201 @@
+// Sending: our requests, answers and notifications.
+#include "lwm2m/client/exchanges.hpp"
+
+#include <algorithm>
+
+namespace agent::lwm2m {
+
+using coap::Message;
+using coap::MessageId;
+using coap::Type;
+
+Exchanges::Exchanges(ServerIndex server, const ClientSettings& settings, Timers& timers, Random& random, Log log,
+                     Transport& transport, ClientCounters& counters, User& user)
+    : server_(server),
+      settings_(settings),
+      timers_(timers),
+      log_(log),
+      transport_(transport),
+      counters_(counters),
+      user_(user),
+      next_message_id_(static_cast<MessageId>(random.below(0x10000))) {}
+
+Exchanges::~Exchanges() {
+    timers_.cancel(delivery_timer_);
+    timers_.cancel(response_timer_);
+    for (auto& inbound : inbound_) timers_.cancel(inbound.slow);
+}
+
+void Exchanges::disconnected() {
+    ++epoch_;
+    unsent_answers_.clear();
+    abandon_request();
+    timers_.cancel(delivery_timer_);
+    in_flight_ = false;
+    auto lost = std::exchange(outbox_, {});
+    for (auto& outbound : lost)
+        if (outbound.done) outbound.done(Delivery::failed);
+}
+
+coap::Token Exchanges::next_token() {
+    // No token at all matches one request (RFC 7252 §5.3.1), as long as no other answer can be mistaken for its.
+    if (timers_.now() >= late_answers_until_) return {};
+    last_token_ = static_cast<std::uint8_t>(last_token_ % 255 + 1);
+    return *coap::Token::from({&last_token_, 1});
+}
+
+void Exchanges::request(Message message, ResponseHandler done) {
+    abandon_request();
+    message.type = Type::confirmable;
+    message.message_id = next_message_id_++;
+    message.token = next_token();
+    outstanding_ = Outstanding{message.message_id, message.token, std::move(done)};
+    outbox_.push_back({std::move(message), {}});
+    send_next();
+}
+
+void Exchanges::abandon_request() {
+    if (!outstanding_) return;
+    const auto message_id = outstanding_->message_id;
+    outstanding_.reset();
+    timers_.cancel(response_timer_);
+    late_answers_until_ = timers_.now() + coap::exchange_lifetime;
+    if (under_way(message_id)) return finish(Delivery::failed);
+    std::erase_if(outbox_, [&](const Outbound& outbound) { return outbound.message.message_id == message_id; });
+}
+
+void Exchanges::fail_request(std::string_view why) {
+    if (!outstanding_) return;
+    auto done = std::move(outstanding_->done);
+    abandon_request();
+    done(nullptr, why);
+}
+
+void Exchanges::wait_for_response() {
+    timers_.cancel(response_timer_);
+    response_timer_ =
+        timers_.after(coap::max_transmit_wait, [this] { fail_request("acknowledged, but never answered"); });
+}
+
+MessageId Exchanges::send_non_confirmable(Message message, std::function<void(bool)> taken) {
+    message.type = Type::non_confirmable;
+    message.message_id = next_message_id_++;
+    const auto message_id = message.message_id;
+    transport_.send(server_, std::move(message), [taken = std::move(taken)](const Result<void>& result) {
+        if (taken) taken(result.has_value());
+    });
+    return message_id;
+}
+
+void Exchanges::send_confirmable(Message message, DeliveryHandler done) {
+    message.type = Type::confirmable;
+    message.message_id = next_message_id_++;
+    outbox_.push_back({std::move(message), std::move(done)});
+    send_next();
+}
+
+void Exchanges::send_next() {
+    if (in_flight_ || outbox_.empty()) return;
+    in_flight_ = true;
+    const auto message_id = outbox_.front().message.message_id;
+    delivery_timer_ = timers_.after(coap::max_transmit_wait, [this] { finish(Delivery::timed_out); });
+    transport_.send(server_, outbox_.front().message, [this, message_id, epoch = epoch_](const Result<void>& result) {
+        if (result || epoch != epoch_ || !under_way(message_id)) return;
+        log_.warning("not sent server={} mid={} reason=\"{}\"", server_, message_id, result.error().message());
+        finish(Delivery::failed);
+    });
+}
+
+void Exchanges::finish(Delivery delivery) {
+    if (!in_flight_) return;
+    in_flight_ = false;
+    timers_.cancel(delivery_timer_);
+    auto ended = std::move(outbox_.front());
+    outbox_.pop_front();
+    if (ended.done) {
+        ended.done(delivery);
+    } else if (is_outstanding(ended.message.message_id)) {
+        switch (delivery) {
+            case Delivery::delivered:
+                wait_for_response();
+                break;
+            case Delivery::timed_out:
+                fail_request("no answer");
+                break;
+            case Delivery::reset:
+                fail_request("answered with Reset");
+                break;
+            case Delivery::failed:
+                fail_request("could not be sent");
+                break;
+        }
+    }
+    send_next();
+}
+
+void Exchanges::on_delivery(MessageId message_id, Delivery delivery) {
+    if (under_way(message_id)) finish(delivery);
+}
+
+void Exchanges::respond(RequestId id, Message response) {
+    auto* inbound = find(id);
+    if (inbound == nullptr) return;
+    response.token = inbound->token;
+    response.message_id = inbound->message_id;
+    const auto request_type = inbound->type;
+    const auto acknowledged = inbound->acknowledged;
+    release(*inbound);
+    response.sort_options();
+    if (request_type == Type::non_confirmable) {
+        send_non_confirmable(std::move(response), {});
+    } else if (acknowledged) {
+        send_confirmable(std::move(response), [this](Delivery delivery) {
+            if (delivery != Delivery::delivered) log_.warning("separate response lost server={}", server_);
+        });
+    } else {
+        response.type = Type::acknowledgement;
+        send_answer(std::move(response));
+    }
+}
+
+void Exchanges::ignore(RequestId id) {
+    if (auto* inbound = find(id)) release(*inbound);
+}
+
+void Exchanges::acknowledge_slow(RequestId id) {
+    auto* inbound = find(id);
+    if (inbound == nullptr) return;
+    inbound->slow = TimerId::none;
+    inbound->acknowledged = true;
+    const auto message_id = inbound->message_id;
+    send_answer({.type = Type::acknowledgement, .message_id = message_id});
+}
+
+void Exchanges::send_empty(Type type, MessageId message_id) {
+    transport_.send(server_, {.type = type, .message_id = message_id}, [](const Result<void>&) {});
+}
+
+void Exchanges::send_answer(Message answer) {
+    seen_.answered(answer);
+    const auto message_id = answer.message_id;
+    unsent_answers_.push_back(message_id);
+    transport_.send(server_, std::move(answer), [this, message_id, epoch = epoch_](const Result<void>& result) {
+        if (epoch == epoch_) answer_taken(message_id, result);
+    });
+}
+
+void Exchanges::answer_taken(MessageId message_id, const Result<void>& result) {
+    const auto unsent = std::ranges::find(unsent_answers_, message_id);
+    if (unsent != unsent_answers_.end()) unsent_answers_.erase(unsent);
+    if (result) return;
+    log_.warning("answer not sent server={} mid={} reason=\"{}\"", server_, message_id, result.error().message());
+    const auto* answer = seen_.answer_to(message_id);
+    if (answer == nullptr || answer->code.is_empty() || answer->code.code_class() == 5) return;
+    // The transport may be unable to express just this answer; the server is better off with a failure than waiting.
+    send_answer({.type = Type::acknowledgement,
+                 .code = coap::code::internal_server_error,
+                 .message_id = message_id,
+                 .token = answer->token});
+}
+
+}  // namespace agent::lwm2m

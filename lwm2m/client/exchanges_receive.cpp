@@ -1,0 +1,139 @@
+// Receiving: the server's requests, its responses and the empty messages.
+#include <algorithm>
+
+#include "lwm2m/client/exchanges.hpp"
+
+namespace agent::lwm2m {
+
+using coap::Message;
+using coap::Type;
+using Verdict = coap::Deduplication::Verdict;
+
+namespace {
+
+constexpr std::uint32_t overload_max_age_s = 10;
+
+constexpr RequestId request_id(std::size_t place, std::uint16_t generation) {
+    return RequestId{static_cast<std::uint32_t>(place) << 16 | generation};
+}
+
+}  // namespace
+
+void Exchanges::receive(const Message& message) {
+    if (message.code.is_empty()) return receive_empty(message);
+    const auto is_answer = message.type == Type::acknowledgement || message.type == Type::reset;
+    if (message.code.is_request() && !is_answer) return receive_request(message);
+    if (message.code.is_response() && message.type != Type::reset) return receive_response(message);
+    log_.debug("message of no kind server={} message=\"{}\"", server_, message.summary());
+    if (message.type == Type::confirmable) send_empty(Type::reset, message.message_id);
+}
+
+void Exchanges::receive_request(const Message& message) {
+    switch (seen_.note(message.message_id, timers_.now())) {
+        case Verdict::pending:
+            ++counters_.repetitions;
+            return;
+        case Verdict::answered: {
+            ++counters_.repetitions;
+            const auto* answer = seen_.answer_to(message.message_id);
+            // What the transport still holds is about to be sent anyway.
+            if (std::ranges::find(unsent_answers_, message.message_id) == unsent_answers_.end()) send_answer(*answer);
+            return;
+        }
+        case Verdict::fresh:
+            break;
+    }
+    const auto busy = inbound_.size() - free_.size() + unsent_answers_.size() + outbox_.size();
+    if (busy >= settings_.most_requests) return refuse(message);
+    ++counters_.requests;
+    const auto id = admit(message);
+    user_.on_request(id, message);
+    auto* inbound = find(id);
+    if (inbound != nullptr && inbound->type == Type::confirmable) {
+        inbound->slow = timers_.after(settings_.slow_handler, [this, id] { acknowledge_slow(id); });
+    }
+}
+
+void Exchanges::refuse(const Message& request) {
+    ++counters_.refused;
+    // Far beyond the limit even the refusals would need memory: silence, the server will ask again.
+    if (request.type != Type::confirmable || unsent_answers_.size() >= 2 * settings_.most_requests) {
+        return seen_.forget_newest();
+    }
+    Message answer{.type = Type::acknowledgement,
+                   .code = coap::code::service_unavailable,
+                   .message_id = request.message_id,
+                   .token = request.token};
+    answer.add_uint(coap::OptionNumber::max_age, overload_max_age_s);
+    send_answer(std::move(answer));
+}
+
+RequestId Exchanges::admit(const Message& message) {
+    if (free_.empty()) {
+        free_.push_back(static_cast<std::uint16_t>(inbound_.size()));
+        inbound_.emplace_back();
+    }
+    const auto place = free_.back();
+    free_.pop_back();
+    auto& inbound = inbound_[place];
+    inbound.type = message.type;
+    inbound.message_id = message.message_id;
+    inbound.token = message.token;
+    inbound.busy = true;
+    inbound.acknowledged = false;
+    return request_id(place, inbound.generation);
+}
+
+Exchanges::Inbound* Exchanges::find(RequestId id) {
+    const auto place = static_cast<std::uint32_t>(id) >> 16;
+    if (place >= inbound_.size()) return nullptr;
+    auto& inbound = inbound_[place];
+    return inbound.busy && request_id(place, inbound.generation) == id ? &inbound : nullptr;
+}
+
+void Exchanges::release(Inbound& inbound) {
+    timers_.cancel(inbound.slow);
+    inbound.busy = false;
+    ++inbound.generation;
+    free_.push_back(static_cast<std::uint16_t>(&inbound - inbound_.data()));
+}
+
+void Exchanges::receive_response(const Message& message) {
+    if (message.type == Type::acknowledgement) {
+        if (!is_outstanding(message.message_id) || message.token != outstanding_->token) return;
+    } else {
+        const auto confirmable = message.type == Type::confirmable;
+        const auto verdict = seen_.note(message.message_id, timers_.now());
+        if (verdict == Verdict::answered) return send_answer(*seen_.answer_to(message.message_id));
+        const auto expected = verdict == Verdict::fresh && outstanding_ && message.token == outstanding_->token;
+        if (confirmable) {
+            send_answer({.type = expected ? Type::acknowledgement : Type::reset, .message_id = message.message_id});
+        }
+        if (!expected) return;
+    }
+    const auto message_id = outstanding_->message_id;
+    auto done = std::move(outstanding_->done);
+    outstanding_.reset();
+    timers_.cancel(response_timer_);
+    // A response says that the request arrived, even where the acknowledgement got lost (RFC 7252 §5.2.2).
+    if (under_way(message_id)) finish(Delivery::delivered);
+    done(&message, {});
+}
+
+void Exchanges::receive_empty(const Message& message) {
+    switch (message.type) {
+        case Type::confirmable:
+            return send_empty(Type::reset, message.message_id);  // CoAP ping, RFC 7252 §4.3
+        case Type::non_confirmable:
+            return;
+        case Type::acknowledgement:
+            if (under_way(message.message_id)) finish(Delivery::delivered);
+            return;
+        case Type::reset:
+            if (under_way(message.message_id)) return finish(Delivery::reset);
+            if (is_outstanding(message.message_id)) return fail_request("answered with Reset");
+            return user_.on_reset(message.message_id);
+    }
+}
+
+}  // namespace agent::lwm2m

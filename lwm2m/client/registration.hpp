@@ -1,0 +1,133 @@
+// The registration interface of one server as a machine without I/O (LwM2M Core 1.1 §6.2): events and a time go in,
+// the next action comes out. Whoever drives it carries the action out and calls on(Due{}) when wake() has come.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "lwm2m/base/random.hpp"
+#include "lwm2m/base/time.hpp"
+#include "lwm2m/client/server_account.hpp"
+#include "lwm2m/client/status.hpp"
+#include "lwm2m/coap/code.hpp"
+
+namespace agent::lwm2m {
+
+/// What a registration tells the server.
+struct Offer {
+    std::uint32_t lifetime_s = 86400;
+    bool queue_mode = false;
+    std::string objects;  // the link list of the Register payload
+    friend bool operator==(const Offer&, const Offer&) = default;
+};
+
+namespace registration {
+
+struct Start {};
+struct Stop {};
+struct Due {};  // wake() has come
+struct Connected {};
+struct Disconnected {
+    std::string why;
+};
+struct Offered {  // something we tell the server may have changed
+    Offer offer;
+};
+struct Answered {  // to the request that is outstanding
+    coap::Code code;
+    std::vector<std::string> location;
+};
+struct Unanswered {
+    std::string why;
+};
+struct Trigger {};  // /1/x/8, or a person: make contact now
+struct Disable {    // /1/x/4
+    Duration pause;
+};
+using Event = std::variant<Start, Stop, Due, Connected, Disconnected, Offered, Answered, Unanswered, Trigger, Disable>;
+
+struct Nothing {};
+struct Connect {};     // dropping the connection there was
+struct Disconnect {};  // and wait
+struct SendRegister {
+    Version version;
+};
+struct SendUpdate {  // only what changed since the server last acknowledged it
+    bool lifetime = false;
+    bool binding = false;
+    bool objects = false;
+};
+struct SendDeregister {};
+/// A request replaces the one that was outstanding: its answer no longer counts.
+using Action = std::variant<Nothing, Connect, Disconnect, SendRegister, SendUpdate, SendDeregister>;
+
+}  // namespace registration
+
+class Registration {
+public:
+    Registration(const ServerAccount& account, Random& random);
+
+    registration::Action on(const registration::Event& event, TimePoint now);
+    /// When on(Due{}) is wanted; nullopt when only an event can help, and one is sure to come.
+    std::optional<TimePoint> wake() const { return wake_; }
+
+    RegistrationState state() const { return state_; }
+    /// What the server is to know; a request says it as it is when the request is made.
+    const Offer& offer() const { return wanted_; }
+    const std::vector<std::string>& location() const { return location_; }
+    RegistrationStatus status() const;
+
+private:
+    using Action = registration::Action;
+    struct Sent {  // the request that is outstanding
+        Offer offer;
+        TimePoint at;
+    };
+
+    Action handle(registration::Start, TimePoint now);
+    Action handle(registration::Stop, TimePoint now);
+    Action handle(registration::Due, TimePoint now);
+    Action handle(registration::Connected, TimePoint now);
+    Action handle(const registration::Disconnected& event, TimePoint now);
+    Action handle(const registration::Offered& event, TimePoint now);
+    Action handle(const registration::Answered& event, TimePoint now);
+    Action handle(const registration::Unanswered& event, TimePoint now);
+    Action handle(registration::Trigger, TimePoint now);
+    Action handle(registration::Disable event, TimePoint now);
+
+    Action connect(TimePoint now);
+    Action contact(TimePoint now);  // Register or Update over the connection there is
+    Action send_register(TimePoint now);
+    Action send_update(TimePoint now);
+    Action send_deregister(TimePoint now);
+    Action update_if_changed(TimePoint now);
+    Action registered(const registration::Answered& event, TimePoint now);
+    Action refused(coap::Code code, TimePoint now);
+    Action left(TimePoint now);  // the De-register is over, one way or the other
+    Action hold_off(std::string why, TimePoint now);
+    void acknowledge(TimePoint now);
+    bool known_to_server(TimePoint now) const { return known_ && (!expires_ || now < *expires_); }
+
+    RetrySettings retry_;
+    Version version_;
+    Version highest_version_;
+    Random& random_;
+
+    RegistrationState state_ = RegistrationState::idle;
+    bool connected_ = false;
+    bool known_ = false;                 // the server has given us `location_` and not taken it back
+    std::vector<std::string> location_;  // of the last Register, one entry a segment
+    Offer wanted_;
+    Offer acknowledged_;
+    std::optional<Sent> sent_;
+    std::optional<TimePoint> expires_;  // of the lifetime; nullopt: never
+    std::optional<TimePoint> wake_;
+    std::optional<TimePoint> enable_at_;  // set between Disable and its end
+    std::uint32_t failures_ = 0;
+    std::string detail_;
+};
+
+}  // namespace agent::lwm2m

@@ -1,0 +1,19 @@
+// The messages of the registration interface (LwM2M Core 1.1 §6.2, §6.4.3): type, message id and token are for
+// whoever sends them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lwm2m/client/registration.hpp"
+#include "lwm2m/coap/message.hpp"
+
+namespace agent::lwm2m {
+
+coap::Message register_message(const ServerUri& uri, std::string_view endpoint, Version version, const Offer& offer);
+coap::Message update_message(const std::vector<std::string>& location, const registration::SendUpdate& changes,
+                             const Offer& offer);
+coap::Message deregister_message(const std::vector<std::string>& location);
+
+}  // namespace agent::lwm2m
