@@ -56,6 +56,15 @@ install_packages() {
     apt_install "${missing[@]}"
 }
 
+# as_the_owner ARGUMENT...: after `sudo scripts/...` goes on as the user whose clone this is, so that what is built belongs to them.
+as_the_owner() {
+    if [ "$(id -u)" -eq 0 ] && [ "${SUDO_UID:-0}" -ne 0 ] && [ "$(stat -c %u "$root")" = "$SUDO_UID" ]; then
+        exec sudo -u "#$SUDO_UID" -H env "AGENT_TEST_JOBS=${AGENT_TEST_JOBS:-}" "$root/scripts/${0##*/}" "$@"
+    fi
+    [ ! -e "$root/build" ] || [ -w "$root/build" ] ||
+        die "$root/build belongs to somebody else: remove it, or run this as its owner"
+}
+
 # prepare_build: the environment in which cmake and ninja run. The user's own ccache settings stay as they are.
 prepare_build() {
     export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=true CCACHE_COMPILERCHECK=content
@@ -70,8 +79,9 @@ build() {
     local preset=$1
     shift
     (cd "$root" && cmake --preset "$preset" >"$(log_file configure)" 2>&1) ||
-        { cat "$(log_file configure)" >&2; die "cmake could not configure the preset $preset"; }
-    (cd "$root" && cmake --build --preset "$preset" ${1:+--target "$@"}) || die "the build of the preset $preset failed"
+        { cat "$(log_file configure)" >&2; say "cmake could not configure the preset $preset"; return 1; }
+    (cd "$root" && cmake --build --preset "$preset" ${1:+--target "$@"}) ||
+        { say "the build of the preset $preset failed"; return 1; }
 }
 
 log_file() {

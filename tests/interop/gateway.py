@@ -42,7 +42,7 @@ class Emulator:
         return self.control("datagrams 64")["datagrams"]
 
     def said(self, direction):
-        """All text of the line in one direction, "in" to the module or "out" of it."""
+        """All text of the line in one direction, "to_module" or "from_module"."""
         return "".join(entry["text"] for entry in harness.json_lines(self.trace_file) if entry.get("dir") == direction)
 
 

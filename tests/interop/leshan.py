@@ -41,12 +41,12 @@ def classes(jars):
 
 
 class Leshan:
-    def __init__(self, case, models=HERE / "models", port=0):
+    def __init__(self, case, models=(HERE / "models",), port=0):
         jars = libraries()
         # A small, quickly started machine; the answers are few.
         self.program = case.start("leshan", "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
                                   "-Dorg.slf4j.simpleLogger.defaultLogLevel=info", "-cp", f"{classes(jars)}:{jars}/*", "Main",
-                                  models, HERE / "leshan/page.html", port)
+                                  HERE / "leshan/page.html", port, *models)
         self.addresses, at = {}, 0
         for scheme in ("coap", "coaps", "http"):
             at, line = self.program.wait_for(lambda line: line.startswith(f"listening {scheme} ") and line, f"port for {scheme}", at)

@@ -23,10 +23,10 @@ import org.eclipse.leshan.transport.californium.server.endpoint.coap.CoapServerP
 import org.eclipse.leshan.transport.californium.server.endpoint.coaps.CoapsServerProtocolProvider;
 
 public final class Main {
-    /** Arguments: the folder of further object definitions, the file of the page, and optionally the port of the page. */
+    /** Arguments: the file of the page, its port (0: any), and the folders of further object definitions. */
     public static void main(String[] arguments) throws Exception {
         var store = new InMemorySecurityStore();
-        var server = leshan(store, new File(arguments[0]));
+        var server = leshan(store, List.of(arguments).subList(2, arguments.length));
         var events = new Events(server);
         server.start();
         for (LwM2mServerEndpoint endpoint : server.getEndpoints()) {
@@ -34,8 +34,7 @@ public final class Main {
             californium.addInterceptor(events.wireLog());
             say(endpoint.getProtocol().equals(Protocol.COAPS) ? "coaps" : "coap", californium.getAddress());
         }
-        int port = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
-        say("http", new RestApi(server, store, events, Path.of(arguments[1])).start(port));
+        say("http", new RestApi(server, store, events, Path.of(arguments[0])).start(Integer.parseInt(arguments[1])));
     }
 
     private static void say(String scheme, InetSocketAddress address) {
@@ -43,9 +42,9 @@ public final class Main {
         System.out.flush();
     }
 
-    private static LeshanServer leshan(InMemorySecurityStore store, File definitions) {
+    private static LeshanServer leshan(InMemorySecurityStore store, List<String> definitions) {
         List<ObjectModel> models = ObjectLoader.loadAllDefault();
-        models.addAll(ObjectLoader.loadObjectsFromDir(definitions, true));
+        for (var folder : definitions) models.addAll(ObjectLoader.loadObjectsFromDir(new File(folder), true));
 
         var endpoints = new CaliforniumServerEndpointsProvider.Builder(new CoapServerProtocolProvider(),
                 new CoapsServerProtocolProvider());
