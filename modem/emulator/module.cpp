@@ -161,7 +161,11 @@ void Module::answer_later(Reply reply) {
 }
 
 void Module::answer(Reply reply) {
-    for (const auto& text : reply.lines) line_.information(text);
+    const auto resets = counters_.resets;  // a fault may reset the module at any byte of its answer
+    for (const auto& text : reply.lines) {
+        line_.information(text);
+        if (counters_.resets != resets) return;
+    }
     if (reply.prompt) {
         input_.begin_data(reply.prompt->length);
         prompt_ = std::move(reply.prompt);
@@ -169,6 +173,7 @@ void Module::answer(Reply reply) {
     } else {
         if (reply.error) ++counters_.errors;
         line_.result(reply.error ? error_text(reply) : "OK");
+        if (counters_.resets != resets) return;
         if (reply.then) return follow_up(std::move(reply.then));
     }
     busy_ = false;

@@ -48,7 +48,7 @@ std::optional<Reply> QcoapCommands::handle(const AtCommand& command) {
         {"+QCOAPCLOSE", "+QCOAPCLOSE: (0-4)", &QcoapCommands::close},
         {"+QCOAPOPTION", "+QCOAPOPTION: (0-4),(0),<opt_name>,(0-255),<opt_value>,(0,1)", &QcoapCommands::option},
         {"+QCOAPHEAD", "+QCOAPHEAD: (0-4),(0-5),(0-65535),(1-8),<token>", &QcoapCommands::head},
-        {"+QCOAPSEND", "+QCOAPSEND: (0-4),(0-3),<method/rspcode>,(0),(0-1024),<data>", &QcoapCommands::send},
+        {"+QCOAPSEND", "+QCOAPSEND: (0-4),(0-3),<method/rsrcode>,(0),(0-1024),<data>", &QcoapCommands::send},
     };
     for (const auto& row : rows) {
         if (row.name != command.name) continue;
