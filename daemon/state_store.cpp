@@ -1,0 +1,171 @@
+#include "daemon/state_store.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "daemon/sql.hpp"
+
+namespace agent::daemon {
+namespace {
+
+using lwm2m::ObjectPath;
+
+constexpr int application_id = 0x4C324D41;  // "L2MA", in the header of the file
+
+constexpr const char* create_schema_1 =
+    "CREATE TABLE resource (path TEXT PRIMARY KEY, multiple INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE value (path TEXT NOT NULL REFERENCES resource ON DELETE CASCADE, instance INTEGER NOT NULL,"
+    " type INTEGER NOT NULL, value, PRIMARY KEY (path, instance)) WITHOUT ROWID;";
+
+std::int64_t pragma(sqlite3* database, std::string_view name) {
+    Statement statement(database, fmt::format("PRAGMA {}", name));
+    return statement.step() ? statement.integer(0) : -1;
+}
+
+/// Empty when the change is in the transaction that is open.
+std::string write(sqlite3* database, const lwm2m::Change& change) {
+    const auto path = change.path.text();
+    Statement forget(database, "DELETE FROM resource WHERE path = ?1");
+    forget.bind(1, path).step();
+    if (!change.value) return forget.error();
+    const auto* instances = std::get_if<lwm2m::InstanceValues>(&*change.value);
+    Statement resource(database, "INSERT INTO resource (path, multiple) VALUES (?1, ?2)");
+    resource.bind(1, path).bind(2, std::int64_t{instances != nullptr}).step();
+    Statement value(database, "INSERT INTO value (path, instance, type, value) VALUES (?1, ?2, ?3, ?4)");
+    if (instances == nullptr) {
+        value.bind(1, path).bind(2, std::int64_t{0}).bind_value(4, std::get<lwm2m::Value>(*change.value)).step();
+    } else {
+        for (const auto& [instance, element] : *instances) {
+            value.bind(1, path).bind(2, std::int64_t{instance}).bind_value(4, element).step();
+            value.reset();
+        }
+    }
+    for (const auto* statement : {&forget, &resource, &value})
+        if (auto error = statement->error(); !error.empty()) return error;
+    return {};
+}
+
+}  // namespace
+
+void StateStore::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+
+StateStore::StateStore(std::filesystem::path directory, Log log) : directory_(std::move(directory)), log_(log) {
+    lock_directory();
+    if (!std::filesystem::exists(file())) return;
+    auto why = open(false);
+    if (why.empty()) why = load();
+    if (!why.empty()) set_aside(why);
+}
+
+StateStore::~StateStore() = default;
+
+void StateStore::lock_directory() {
+    std::error_code error;
+    if (std::filesystem::create_directories(directory_, error))
+        std::filesystem::permissions(directory_, std::filesystem::perms::owner_all, error);
+    if (error) throw std::runtime_error(fmt::format("state directory {}: {}", directory_.string(), error.message()));
+    const auto path = directory_ / "lock";
+    lock_ = Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    if (!lock_) throw std::runtime_error(fmt::format("state directory {}: {}", path.string(), std::strerror(errno)));
+    if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0)
+        throw std::runtime_error(fmt::format("state directory {}: another agent is using it", directory_.string()));
+}
+
+std::string StateStore::open(bool create) {
+    sqlite3* opened = nullptr;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+    const int result = sqlite3_open_v2(file().c_str(), &opened, flags, nullptr);
+    Database database(opened);
+    if (result != SQLITE_OK) return opened != nullptr ? sqlite3_errmsg(opened) : sqlite3_errstr(result);
+    ::chmod(file().c_str(), S_IRUSR | S_IWUSR);  // the write-ahead log takes the file's mode
+    for (const auto* setting : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"})
+        if (auto why = run_sql(database.get(), setting); !why.empty()) return why;
+    // A new file, or one whose making was cut off.
+    Statement tables(database.get(), "SELECT count(*) FROM sqlite_master");
+    const bool empty = tables.step() && tables.integer(0) == 0;
+    tables.reset();
+    if (empty) {
+        const auto sql = fmt::format("BEGIN IMMEDIATE; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
+                                     create_schema_1, application_id, schema);
+        if (auto why = run_sql(database.get(), sql.c_str()); !why.empty()) return why;
+    }
+    if (pragma(database.get(), "application_id") != application_id) return "it is not a database of this agent";
+    if (const auto version = pragma(database.get(), "user_version"); version != schema)
+        return fmt::format("its schema {} is not {}, which this agent knows", version, schema);
+    database_ = std::move(database);
+    return {};
+}
+
+std::string StateStore::load() {
+    Statement resources(database_.get(), "SELECT path, multiple FROM resource");
+    while (resources.step()) {
+        const auto path = ObjectPath::parse(resources.text(0));
+        if (!path || path->size() != 3) return fmt::format("it holds '{}' for a path", resources.text(0));
+        if (resources.integer(1) != 0) kept_[*path] = lwm2m::InstanceValues{};
+    }
+    Statement values(database_.get(), "SELECT path, instance, type, value FROM value ORDER BY path, instance");
+    while (values.step()) {
+        const auto path = ObjectPath::parse(values.text(0));
+        auto value = values.value(3);
+        if (!path || !value) return fmt::format("it holds no value for '{}'", values.text(0));
+        const auto multiple = kept_.find(*path);
+        if (multiple == kept_.end())
+            kept_[*path] = std::move(*value);
+        else
+            std::get<lwm2m::InstanceValues>(multiple->second)
+                .emplace_back(static_cast<lwm2m::Id>(values.integer(1)), std::move(*value));
+    }
+    return resources.error() + values.error();
+}
+
+void StateStore::set_aside(const std::string& why) {
+    kept_.clear();
+    database_.reset();
+    auto name = file();
+    for (int number = 1; std::filesystem::exists(name); ++number)
+        name = directory_ / fmt::format("state.db.bad-{}", number);
+    std::error_code error;
+    for (const auto* suffix : {"-wal", "-shm", ""}) {
+        auto from = file();
+        auto to = name;
+        from += suffix;
+        to += suffix;
+        if (std::filesystem::exists(from)) std::filesystem::rename(from, to, error);
+    }
+    log_.error("state_set_aside file={} as={} reason=\"{}\" effect=\"what was written to the device is forgotten\"",
+               file().string(), name.string(), why);
+}
+
+lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
+    if (changes.empty()) return {};
+    auto why = database_ ? std::string() : open(true);
+    if (why.empty()) why = run_sql(database_.get(), "BEGIN IMMEDIATE");
+    for (const auto& change : changes)
+        if (why.empty()) why = write(database_.get(), change);
+    if (why.empty()) why = run_sql(database_.get(), "COMMIT");
+    if (!why.empty()) {
+        if (database_ && sqlite3_get_autocommit(database_.get()) == 0) run_sql(database_.get(), "ROLLBACK");
+        return lwm2m::Failure{coap::code::internal_server_error,
+                              fmt::format("it cannot be kept in {}: {}", file().string(), why)};
+    }
+    for (const auto& change : changes) {
+        if (change.value)
+            kept_[change.path] = *change.value;
+        else
+            kept_.erase(change.path);
+    }
+    return {};
+}
+
+std::optional<lwm2m::ResourceValue> StateStore::kept(const ObjectPath& path) const {
+    const auto found = kept_.find(path);
+    return found != kept_.end() ? std::optional(found->second) : std::nullopt;
+}
+
+}  // namespace agent::daemon

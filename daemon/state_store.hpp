@@ -1,0 +1,53 @@
+// What outlives the agent: one SQLite database in the state directory, write-ahead logged and synchronous, so that a
+// value whose keep() returned survives a power cut.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "daemon/spawn.hpp"
+#include "lwm2m/base/log.hpp"
+#include "lwm2m/model/store.hpp"
+
+struct sqlite3;
+
+namespace agent::daemon {
+
+class StateStore final : public lwm2m::Store {
+public:
+    static constexpr int schema = 1;
+
+    /// Takes the directory (made when it is missing, mode 0700) for this process alone and reads what is kept. A file
+    /// that is damaged or not ours is set aside under another name. Throws std::runtime_error when the directory can't
+    /// be made or another agent has it.
+    StateStore(std::filesystem::path directory, Log log);
+    ~StateStore() override;
+    StateStore(const StateStore&) = delete;
+    StateStore& operator=(const StateStore&) = delete;
+
+    lwm2m::Outcome<void> keep(std::span<const lwm2m::Change> changes) override;
+    std::optional<lwm2m::ResourceValue> kept(const lwm2m::ObjectPath& path) const override;
+    std::filesystem::path file() const { return directory_ / "state.db"; }
+
+private:
+    struct Close {
+        void operator()(sqlite3* database) const;
+    };
+    using Database = std::unique_ptr<sqlite3, Close>;
+
+    void lock_directory();
+    /// Empty when it worked, else why it did not.
+    std::string open(bool create);
+    std::string load();
+    void set_aside(const std::string& why);
+
+    std::filesystem::path directory_;
+    Log log_;
+    Descriptor lock_;
+    Database database_;  // opened when there is a file, made by the first keep()
+    std::unordered_map<lwm2m::ObjectPath, lwm2m::ResourceValue> kept_;
+};
+
+}  // namespace agent::daemon

@@ -1,0 +1,192 @@
+#include "daemon/state_store.hpp"
+
+#include <csignal>
+#include <limits>
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/daemon/temporary.hpp"
+
+namespace agent::daemon {
+namespace {
+
+using namespace std::string_literals;
+using lwm2m::Change;
+using lwm2m::InstanceValues;
+using lwm2m::ObjectPath;
+using lwm2m::ResourceValue;
+using lwm2m::Value;
+using testing::TemporaryFolder;
+
+struct Lines final : LogSink {
+    void write(LogLevel, std::string_view, std::string_view text) override { all.append(text).append("\n"); }
+    std::string all;
+};
+
+std::vector<std::pair<ObjectPath, ResourceValue>> one_of_each() {
+    return {
+        {{1, 0, 0}, Value("text with a \0 zero and \xC3\xBC"s)},
+        {{1, 0, 1}, Value(std::numeric_limits<std::int64_t>::min())},
+        {{1, 0, 2}, Value(std::numeric_limits<std::uint64_t>::max())},
+        {{1, 0, 3}, Value(0.1)},
+        {{1, 0, 4}, Value(true)},
+        {{1, 0, 5}, Value(Bytes{0, 1, 255})},
+        {{1, 0, 6}, Value(lwm2m::Time{-5})},
+        {{1, 0, 7}, Value(lwm2m::ObjectLink{65535, 65535})},
+        {{1, 0, 8}, Value(lwm2m::CoreLink{"</3/0>"})},
+        {{1, 0, 9}, Value(std::string())},
+        {{1, 0, 10}, Value(Bytes{})},
+        {{1, 0, 11}, InstanceValues{{0, Value(std::int64_t{1})}, {65534, Value(std::int64_t{2})}}},
+        {{1, 0, 12}, InstanceValues{}},
+    };
+}
+
+TEST(StateStore, KeepsEveryTypeOverARestart) {
+    TemporaryFolder folder;
+    {
+        StateStore store(folder.path(), {});
+        for (const auto& [path, value] : one_of_each()) {
+            const Change change{path, value};
+            ASSERT_TRUE(store.keep({&change, 1})) << path.text();
+        }
+    }
+    const StateStore store(folder.path(), {});
+    for (const auto& [path, value] : one_of_each()) EXPECT_EQ(store.kept(path), value) << path.text();
+    EXPECT_FALSE(store.kept({1, 0, 99}));
+}
+
+TEST(StateStore, ReplacesAndForgets) {
+    TemporaryFolder folder;
+    {
+        StateStore store(folder.path(), {});
+        const Change first[] = {{{3, 0, 14}, ResourceValue(Value(std::string("a")))},
+                                {{3, 0, 15}, ResourceValue(Value(std::string("b")))}};
+        ASSERT_TRUE(store.keep(first));
+        const Change second[] = {{{3, 0, 14}, ResourceValue(Value(std::string("c")))}, {{3, 0, 15}, std::nullopt}};
+        ASSERT_TRUE(store.keep(second));
+    }
+    const StateStore store(folder.path(), {});
+    EXPECT_EQ(store.kept({3, 0, 14}), ResourceValue(Value(std::string("c"))));
+    EXPECT_FALSE(store.kept({3, 0, 15}));
+}
+
+TEST(StateStore, IsNobodyElsesToRead) {
+    TemporaryFolder folder;
+    StateStore store(folder / "made/by/it", {});
+    const Change change{{3, 0, 14}, ResourceValue(Value(std::string("a")))};
+    ASSERT_TRUE(store.keep({&change, 1}));
+    struct stat status {};
+    ASSERT_EQ(::stat((folder / "made/by/it").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 07777, 0700U);
+    for (const auto* name : {"state.db", "state.db-wal", "lock"}) {
+        ASSERT_EQ(::stat((folder / "made/by/it" / name).c_str(), &status), 0) << name;
+        EXPECT_EQ(status.st_mode & 0077, 0U) << name;
+    }
+}
+
+TEST(StateStore, BelongsToOneAgentAtATime) {
+    TemporaryFolder folder;
+    const StateStore store(folder.path(), {});
+    EXPECT_THROW(StateStore(folder.path(), {}), std::runtime_error);
+}
+
+class SetAside : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(SetAside, ABadFileIsKeptUnderAnotherNameAndTheAgentStarts) {
+    TemporaryFolder folder;
+    const std::string content = GetParam();
+    if (content == "damaged") {
+        {
+            StateStore store(folder.path(), {});
+            const Change change{{3, 0, 14}, ResourceValue(Value(std::string(20000, 'a')))};
+            ASSERT_TRUE(store.keep({&change, 1}));
+        }
+        std::fstream file(folder / "state.db", std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(4096);
+        for (int i = 0; i < 12000; ++i) file.put('\x5A');
+    } else if (content == "newer") {
+        { StateStore(folder.path(), {}).keep(std::vector{Change{{3, 0, 14}, ResourceValue(Value(true))}}).value(); }
+        std::fstream file(folder / "state.db", std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(63);  // the last byte of user_version
+        file.put('\x63');
+    } else {
+        testing::write(folder / "state.db", content);
+    }
+    Lines lines;
+    {
+        StateStore store(folder.path(), Log(lines, "state"));
+        EXPECT_FALSE(store.kept({3, 0, 14}));
+        const Change change{{3, 0, 15}, ResourceValue(Value(true))};
+        EXPECT_TRUE(store.keep({&change, 1}));
+    }
+    EXPECT_TRUE(std::filesystem::exists(folder / "state.db.bad-1"));
+    EXPECT_NE(lines.all.find("state_set_aside"), std::string::npos) << lines.all;
+    EXPECT_EQ(StateStore(folder.path(), {}).kept({3, 0, 15}), ResourceValue(Value(true)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, SetAside,
+                         ::testing::Values("damaged", "newer", "not a database, but long enough to be one"));
+
+/// Runs `child` in a process of its own and gives its wait status.
+int in_a_child(const std::function<void()>& child) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        child();
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return status;
+}
+
+TEST(StateStore, HasEverythingItSaidItKeptAfterAKill) {
+    TemporaryFolder folder;
+    const int status = in_a_child([&] {
+        StateStore store(folder.path(), {});
+        for (lwm2m::Id i = 0; i < 50; ++i) {
+            const Change changes[] = {{{3, 0, i}, ResourceValue(Value(std::int64_t{i}))},
+                                      {{4, 0, i}, ResourceValue(Value(std::int64_t{i}))}};
+            if (!store.keep(changes)) ::_exit(1);
+        }
+        ::kill(::getpid(), SIGKILL);
+    });
+    ASSERT_TRUE(WIFSIGNALED(status));
+    const StateStore store(folder.path(), {});
+    for (lwm2m::Id i = 0; i < 50; ++i) {
+        EXPECT_EQ(store.kept({3, 0, i}), ResourceValue(Value(std::int64_t{i})));
+        EXPECT_EQ(store.kept({4, 0, i}), ResourceValue(Value(std::int64_t{i})));
+    }
+}
+
+TEST(StateStore, RefusesWhatAFullDiskCannotTakeAndGoesOn) {
+    TemporaryFolder folder;
+    const int status = in_a_child([&] {
+        std::signal(SIGXFSZ, SIG_IGN);
+        StateStore store(folder.path(), {});
+        const Change small{{3, 0, 14}, ResourceValue(Value(std::string("small")))};
+        if (!store.keep({&small, 1})) ::_exit(1);
+        const rlimit limit{64 * 1024, 64 * 1024};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        const Change large[] = {{{3, 0, 14}, ResourceValue(Value(std::string("other")))},
+                                {{19, 0, 0}, ResourceValue(Value(Bytes(200'000, 7)))}};
+        const auto kept = store.keep(large);
+        if (kept || kept.error().code != coap::code::internal_server_error) ::_exit(2);
+        if (kept.error().reason.find("cannot be kept in") == std::string::npos) ::_exit(3);
+        if (store.kept({3, 0, 14}) != ResourceValue(Value(std::string("small")))) ::_exit(4);  // all or none
+        const Change again{{3, 0, 15}, ResourceValue(Value(std::string("fits")))};
+        if (!store.keep({&again, 1})) ::_exit(5);
+    });
+    ASSERT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+    const StateStore store(folder.path(), {});
+    EXPECT_EQ(store.kept({3, 0, 14}), ResourceValue(Value(std::string("small"))));
+    EXPECT_EQ(store.kept({3, 0, 15}), ResourceValue(Value(std::string("fits"))));
+    EXPECT_FALSE(store.kept({19, 0, 0}));
+}
+
+}  // namespace
+}  // namespace agent::daemon
