@@ -59,6 +59,13 @@ coap_address_t resolve(const std::string& text) {
     return address;
 }
 
+coap_context_t* new_context() {
+    coap_startup();
+    coap_set_log_level(LOG_ERR);
+    coap_dtls_set_log_level(LOG_ERR);
+    return coap_new_context(nullptr);
+}
+
 std::string_view reason_text(coap_nack_reason_t reason) {
     switch (reason) {
         case COAP_NACK_TOO_MANY_RETRIES:
@@ -102,11 +109,7 @@ struct CoapServer::Shims {
 };
 
 CoapServer::CoapServer(Callbacks callbacks, Keys keys)
-    : callbacks_(std::move(callbacks)), keys_(std::move(keys)), context_(nullptr) {
-    coap_startup();
-    coap_set_log_level(LOG_ERR);
-    coap_dtls_set_log_level(LOG_ERR);
-    context_ = coap_new_context(nullptr);
+    : callbacks_(std::move(callbacks)), keys_(std::move(keys)), context_(new_context()) {
     if (context_ == nullptr) throw std::runtime_error("libcoap cannot make a context");
     coap_set_app_data(context_, this);
     // The one resource that takes every path: /rd and what is below it come and go with the registrations.

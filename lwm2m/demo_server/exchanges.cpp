@@ -99,7 +99,7 @@ bool Exchanges::received(const Message& message, const Peer& peer, TimePoint now
     pending.body.insert(pending.body.end(), message.payload.begin(), message.payload.end());
     auto answer = message;
     answer.payload = pending.body;
-    finish(pending, std::move(answer), now);
+    finish(pending, answer, now);
     return true;
 }
 
@@ -118,7 +118,7 @@ bool Exchanges::take_block(Tokens::iterator at, const Message& message, const Pe
     return true;
 }
 
-void Exchanges::finish(const Pending& pending, Message answer, TimePoint now) {
+void Exchanges::finish(const Pending& pending, const Message& answer, TimePoint now) {
     const bool observed = answer.code.is_success() && answer.find(OptionNumber::observe) != nullptr;
     if (pending.watch == Watch::start && observed)
         observations_.insert_or_assign(answer.token, Observation{pending.endpoint, pending.path, pending.request});

@@ -59,7 +59,7 @@ private:
     using Tokens = std::map<coap::Token, Pending>;
 
     coap::Token fresh_token();
-    void finish(const Pending& pending, coap::Message answer, TimePoint now);
+    void finish(const Pending& pending, const coap::Message& answer, TimePoint now);
     bool take_block(Tokens::iterator at, const coap::Message& message, const Peer& peer);
     bool notified(const coap::Message& message, const Peer& peer, TimePoint now);
     bool is_repetition(const coap::Message& message, const Peer& peer);

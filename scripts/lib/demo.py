@@ -14,37 +14,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/interop"), str(ROOT / "scripts/lib")]
 
 import harness  # noqa: E402
-from demo_line import Line, shortened  # noqa: E402
+from demo_line import Line  # noqa: E402
+from demo_screen import Screen  # noqa: E402
 from gateway import Emulator  # noqa: E402
 
 ENDPOINT = "gw-demo"
-
-
-class Screen:
-    def __init__(self, out):
-        self.out, self.coloured = out, out.isatty()
-        self.width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
-        self.start = time.monotonic()
-
-    def paint(self, text, colour):
-        return f"\033[{colour}m{text}\033[0m" if self.coloured else text
-
-    def say(self, text=""):
-        print(text, file=self.out, flush=True)
-
-    def title(self, text):
-        self.say(f"\n{self.paint(text, '1')}\n")
-
-    def step(self, good, text, seconds):
-        mark = self.paint("✔", "32") if good else self.paint("✘", "31")
-        self.say(f" {mark} {text:<{self.width - 14}} {self.paint(f'{seconds:6.2f} s', '2')}")
-
-    def detail(self, text):
-        self.say(f"     {text}")
-
-    def line(self, direction, text):
-        arrow, colour = ("▸", "36") if direction == "to_module" else ("◂", "33")
-        self.say("       " + self.paint(f"{arrow} {shortened(text, self.width - 11)}", colour))
 
 
 class Stage:
@@ -229,7 +203,7 @@ class Demo:
 def silently(action):
     try:
         action()
-    except (AssertionError, ValueError):
+    except (AssertionError, ValueError, BrokenPipeError):
         pass
 
 
@@ -247,11 +221,11 @@ def main():
     demo, done = Demo(options, Screen(sys.stdout)), False
     try:
         done = demo.run()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):
         pass
     finally:
         silently(demo.stage.end)
-        demo.summary(done)
+        silently(lambda: demo.summary(done))
         if done:
             shutil.rmtree(demo.stage.folder, ignore_errors=True)
     return 0 if done else 1
