@@ -34,7 +34,10 @@ void Descriptor::reset() {
 
 EventLoop::EventLoop() : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     if (!epoll_ || !wake_) fail("epoll");
-    watch(wake_.get(), EPOLLIN, [](std::uint32_t) {});
+    watch(wake_.get(), EPOLLIN, [this](std::uint32_t) {
+        std::uint64_t count = 0;
+        [[maybe_unused]] const auto read = ::read(wake_.get(), &count, sizeof count);
+    });
 }
 
 void EventLoop::watch(int fd, std::uint32_t events, Callback callback) {
@@ -52,6 +55,7 @@ void EventLoop::unwatch(int fd) {
 
 void EventLoop::run() {
     while (!stopped_) turn();
+    stopped_ = false;
 }
 
 void EventLoop::stop() {

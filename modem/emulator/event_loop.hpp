@@ -39,7 +39,7 @@ public:
     /// `events` are EPOLL* flags. A callback may unwatch any descriptor, its own too.
     void watch(int fd, std::uint32_t events, Callback callback);
     void unwatch(int fd);
-    /// Until stop().
+    /// Until stop(), also one that came before; may be called again after it.
     void run();
     /// From any thread, and from a signal handler.
     void stop();
