@@ -105,7 +105,7 @@ TEST_F(Records, WiresharkReadsThePcapOfADtlsContextAsCoap) {
     }
     const auto command =
         "/usr/bin/tshark -r " + scratch.file("pcap") +
-        " -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -T fields -E separator=/ -e ip.checksum.status"
+        " -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -T fields -E separator=, -e ip.checksum.status"
         " -e udp.checksum.status -e coap.type -e coap.code -e coap.mid -e coap.opt.uri_path_recon -e _ws.malformed "
         "2>/dev/null";
     auto* pipe = popen(command.c_str(), "r");
@@ -113,7 +113,7 @@ TEST_F(Records, WiresharkReadsThePcapOfADtlsContextAsCoap) {
     std::string text(4096, '\0');
     text.resize(fread(text.data(), 1, text.size(), pipe));
     EXPECT_EQ(pclose(pipe), 0);
-    EXPECT_EQ(text, "1/1/0/3/4660//3/0/9/\n1/1/2/68/4660//3/0/9/\n/1/0/3/4660//3/0/9/\n/1/2/68/4660//3/0/9/\n");
+    EXPECT_EQ(text, "1,1,0,3,4660,/3/0/9,\n1,1,2,68,4660,/3/0/9,\n,1,0,3,4660,/3/0/9,\n,1,2,68,4660,/3/0/9,\n");
 }
 
 TEST_F(Records, TheControlChannelShowsAndSteers) {
@@ -192,7 +192,7 @@ TEST_F(Records, WhatIsSaidToNobodyIsLostAsOnAWire) {
     rig.tell("ATE0");
     rig.close_port();
     ControlClient control(scratch.file("control"));
-    for (int i = 0; i < 100; ++i) control.ask("garbage 65536");
+    for (int i = 0; i < 4; ++i) control.ask("garbage 65536");
     rig.open_port();
     EXPECT_EQ(rig.tell("AT"), "\r\nOK\r\n");
 }
