@@ -9,7 +9,9 @@ namespace agent::config {
 struct SecretSource {
     enum class Kind : std::uint8_t { hex, text, file, credential };
     Kind kind = Kind::text;
+    enum class Format : std::uint8_t { hex, text, raw };
     std::string name;  // path of a file, name of a credential; empty for those that stand in the configuration
+    Format format = Format::hex;  // of what a file or credential holds; text and hex without the blanks around it
     friend bool operator==(const SecretSource&, const SecretSource&) = default;
 };
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "config/secret.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/client/server_account.hpp"
+#include "lwm2m/client/settings.hpp"
 #include "lwm2m/model/definition.hpp"
 #include "lwm2m/model/path.hpp"
 #include "modem/settings.hpp"
@@ -44,16 +44,6 @@ struct ObjectSettings {
     std::vector<InstanceSettings> instances;     // ascending ids, at least one
 };
 
-/// Notification attributes until a server's Write-Attributes says otherwise (LwM2M Core 1.1 §5.1.2).
-struct ObserveDefault {
-    lwm2m::ObjectPath path;  // an object, an instance or a resource that the configuration has
-    std::optional<std::uint32_t> pmin_s;
-    std::optional<std::uint32_t> pmax_s;
-    std::optional<double> gt;
-    std::optional<double> lt;
-    std::optional<double> st;
-};
-
 struct LogSettings {
     enum class Target : std::uint8_t { automatic, console, journal };  // automatic: the journal when it is stderr's end
     LogLevel level = LogLevel::info;
@@ -76,10 +66,10 @@ struct Settings {
     std::string state_directory;
     modem::Settings modem;
     std::optional<SecretSource> sim_pin_source;
-    lwm2m::RetrySettings retry;           // what servers without a `retry:` of their own were given
-    std::vector<ServerSettings> servers;  // 1..4, ServerIndex is the place
-    std::vector<ObjectSettings> objects;  // ascending ids; never 0, 1 or 2
-    std::vector<ObserveDefault> observe;
+    lwm2m::RetrySettings retry;                    // what servers without a `retry:` of their own were given
+    std::vector<ServerSettings> servers;           // 1..4, ServerIndex is the place
+    std::vector<ObjectSettings> objects;           // ascending ids; never 0, 1 or 2
+    std::vector<lwm2m::AttributeDefault> observe;  // paths that the objects have
     LogSettings log;
     StartSettings start;
     StopSettings stop;

@@ -2,12 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "lwm2m/model/value.hpp"
 
 namespace agent::config {
 
@@ -27,9 +24,6 @@ struct TemplateValues {
 std::optional<std::vector<std::string>> placeholders(std::string_view text, std::string& why);
 /// The text with every placeholder filled; nullopt with a reason in `why` when one's value is empty or unknown.
 std::optional<std::string> resolve(std::string_view text, const TemplateValues& values, std::string& why);
-/// Resolves every string in a value; other types pass unchanged.
-std::optional<lwm2m::ResourceValue> resolve(const lwm2m::ResourceValue& value, const TemplateValues& values,
-                                            std::string& why);
 /// The placeholders that appear anywhere in the settings: what has to be known before resolve_templates() succeeds.
 std::vector<std::string> placeholders_of(const Settings& settings);
 /// Fills endpoint first (and with it {endpoint}), then identities and initial values. False with a reason in `why`.

@@ -1,0 +1,32 @@
+// How the objects: section is read, one step a function: object, definition, resource, handler, value.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "config/readers.hpp"
+#include "lwm2m/model/definition.hpp"
+
+namespace agent::config {
+
+/// The object's definition from the XML or built in; an empty one to be filled by what the YAML declares; nullopt when
+/// a named definition could not be had (reported).
+std::optional<lwm2m::ObjectDefinition> read_definition(MapReader& map, ObjectSettings& object, const Context& context);
+/// type, operations, multiple, name and units of a resource: declares it in `definition`, or has to agree with it.
+/// nullptr when there is no telling what the resource is (reported).
+const lwm2m::ResourceDefinition* read_declaration(MapReader& map, lwm2m::Id id, lwm2m::ObjectDefinition& definition,
+                                                  bool declared);
+
+/// What is known about a resource while its settings are read.
+struct ResourceContext {
+    const lwm2m::ResourceDefinition* definition = nullptr;  // nullptr: unknown, only the form is checked
+};
+
+ResourceSettings read_resource(MapReader& map, lwm2m::Id id, const ResourceContext& resource);
+/// The one handler among the keys of a resource; the value itself when there is none.
+HandlerSettings read_handler(MapReader& map, const ResourceContext& resource);
+std::optional<OnWriteSettings> read_on_write(const View& view);
+/// A value, or for a multiple resource a map of them.
+std::optional<lwm2m::ResourceValue> read_value(const View& view, const ResourceContext& resource);
+
+}  // namespace agent::config

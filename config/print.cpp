@@ -1,0 +1,128 @@
+#include "config/print.hpp"
+
+#include <array>
+
+#include "config/print_parts.hpp"
+#include "config/units.hpp"
+
+namespace agent::config {
+namespace {
+
+void print_modem(YamlWriter& out, const Settings& settings) {
+    const auto& modem = settings.modem;
+    out.open("modem");
+    out.text("device", modem.device);
+    out.open_list("baud");
+    for (const auto baud : modem.bauds) out.plain_item(std::to_string(baud));
+    out.close();
+    if (modem.apn) out.text("apn", *modem.apn);
+    if (settings.sim_pin_source) print_secret(out, "sim_pin", *settings.sim_pin_source, false);
+    constexpr std::array sleeps{"off", "light", "psm"};
+    out.plain("sleep", sleeps[static_cast<std::size_t>(modem.sleep)]);
+    out.plain("resolve", modem.resolve_with_module ? "module" : "host");
+    out.open("recovery");
+    out.plain("at_timeouts", std::to_string(modem.recovery.at_timeouts));
+    out.plain("reset_after", duration_text(modem.recovery.reset_after));
+    if (!modem.recovery.hard_reset.empty()) {
+        out.open("hard_reset");
+        print_argv(out, "command", modem.recovery.hard_reset);
+        out.close();
+    }
+    out.close();
+    print_timing(out, modem.timing);
+    out.open("encoding");
+    constexpr std::array forms{"inline_hex", "prompt_length", "prompt_ctrl_z"};
+    out.plain("payload_form", forms[static_cast<std::size_t>(modem.encoding.payload_form)]);
+    out.boolean("quote_integer_options", modem.encoding.quote_integer_options);
+    out.boolean("raw_opaque_options", modem.encoding.raw_opaque_options);
+    out.boolean("extended_codes", modem.encoding.extended_codes);
+    out.close();
+    out.plain("queue_limit", std::to_string(modem.queue_limit));
+    out.close();
+}
+
+void print_retry(YamlWriter& out, const lwm2m::RetrySettings& retry) {
+    out.open("retry");
+    out.plain("first", duration_text(retry.first));
+    out.plain("most", duration_text(retry.most));
+    out.plain("attempts", std::to_string(retry.attempts));
+    out.number("jitter", retry.jitter);
+    out.close();
+}
+
+void print_server(YamlWriter& out, const ServerSettings& server) {
+    const auto& account = server.account;
+    out.open_item();
+    out.plain("short_id", std::to_string(account.short_id));
+    out.text("uri", account.uri.text());
+    if (account.psk) {
+        out.open("psk");
+        out.text("identity", account.psk->identity);
+        if (server.key_source) print_secret(out, "key", *server.key_source, true);
+        out.close();
+    }
+    const auto seconds = [](std::uint32_t count) { return duration_text(std::chrono::seconds(count)); };
+    out.plain("lifetime", account.lifetime_s == 0 ? "infinite" : seconds(account.lifetime_s));
+    out.plain("binding", account.binding);
+    out.text("version", account.version.text());
+    out.plain("pmin", seconds(account.default_pmin_s));
+    if (account.default_pmax_s) out.plain("pmax", seconds(*account.default_pmax_s));
+    out.boolean("store_notifications", account.store_notifications);
+    print_retry(out, account.retry);
+    out.close();
+}
+
+void print_observe(YamlWriter& out, const lwm2m::AttributeDefault& defaults) {
+    const auto& attributes = defaults.attributes;
+    out.open_item();
+    out.text("path", defaults.path.text());
+    if (attributes.pmin) out.plain("pmin", duration_text(std::chrono::seconds(*attributes.pmin)));
+    if (attributes.pmax) out.plain("pmax", duration_text(std::chrono::seconds(*attributes.pmax)));
+    if (attributes.gt) out.number("gt", *attributes.gt);
+    if (attributes.lt) out.number("lt", *attributes.lt);
+    if (attributes.st) out.number("st", *attributes.st);
+    out.close();
+}
+
+void print_service(YamlWriter& out, const Settings& settings) {
+    constexpr std::array levels{"trace", "debug", "info", "warning", "error", "off"};
+    constexpr std::array targets{"auto", "stderr", "journal"};
+    constexpr std::array moments{"registered", "module", "started"};
+    out.open("log");
+    out.plain("level", levels[static_cast<std::size_t>(settings.log.level)]);
+    out.plain("to", targets[static_cast<std::size_t>(settings.log.target)]);
+    out.close();
+    out.open("start");
+    out.plain("ready_when", moments[static_cast<std::size_t>(settings.start.ready_when)]);
+    if (settings.start.timeout) out.plain("timeout", duration_text(*settings.start.timeout));
+    out.close();
+    out.open("stop");
+    out.plain("timeout", duration_text(settings.stop.timeout));
+    out.close();
+}
+
+}  // namespace
+
+std::string print_config(const Settings& settings) {
+    YamlWriter out;
+    out.plain("version", "1");
+    out.text("endpoint", settings.endpoint);
+    out.text("state_directory", settings.state_directory);
+    print_modem(out, settings);
+    out.open_list("servers");
+    for (const auto& server : settings.servers) print_server(out, server);
+    out.close();
+    out.open("registration");
+    print_retry(out, settings.retry);
+    out.close();
+    out.open_list("objects");
+    for (const auto& object : settings.objects) print_object(out, object);
+    out.close();
+    out.open_list("observe");
+    for (const auto& defaults : settings.observe) print_observe(out, defaults);
+    out.close();
+    print_service(out, settings);
+    return std::move(out).take();
+}
+
+}  // namespace agent::config

@@ -1,0 +1,157 @@
+// Objects, resources and their handlers as YAML.
+#include <string>
+
+#include "config/print_parts.hpp"
+#include "config/units.hpp"
+
+namespace agent::config {
+namespace {
+
+using lwm2m::DataType;
+
+std::string_view spelled(DataType type) {
+    switch (type) {
+        case DataType::none:
+            break;
+        case DataType::string:
+            return "string";
+        case DataType::integer:
+            return "integer";
+        case DataType::unsigned_integer:
+            return "unsigned";
+        case DataType::floating:
+            return "float";
+        case DataType::boolean:
+            return "boolean";
+        case DataType::opaque:
+            return "opaque";
+        case DataType::time:
+            return "time";
+        case DataType::object_link:
+            return "objlnk";
+        case DataType::core_link:
+            return "corelnk";
+    }
+    return "none";
+}
+
+std::string_view spelled(const lwm2m::Operations& operations) {
+    return operations.execute ? "E" : operations.read && operations.write ? "RW" : operations.write ? "W" : "R";
+}
+
+void print_value(YamlWriter& out, std::string_view key, const lwm2m::Value& value) {
+    if (const auto* truth = std::get_if<bool>(&value)) return out.boolean(key, *truth);
+    if (std::holds_alternative<std::int64_t>(value) || std::holds_alternative<std::uint64_t>(value)) {
+        return out.plain(key, lwm2m::to_text(value));
+    }
+    if (const auto* bytes = std::get_if<Bytes>(&value)) {
+        out.open(key);
+        out.text("hex", to_hex(*bytes));
+        return out.close();
+    }
+    out.text(key, lwm2m::to_text(value));
+}
+
+void print_initial(YamlWriter& out, const lwm2m::ResourceValue& value) {
+    if (const auto* single = std::get_if<lwm2m::Value>(&value)) return print_value(out, "value", *single);
+    out.open("value");
+    for (const auto& [id, element] : std::get<lwm2m::InstanceValues>(value)) {
+        print_value(out, std::to_string(id), element);
+    }
+    out.close();
+}
+
+void print_match(YamlWriter& out, const std::optional<std::string>& match, double scale) {
+    if (match) out.text("match", *match);
+    if (scale != 1.0) out.number("scale", scale);
+}
+
+struct HandlerPrinter {
+    YamlWriter& out;
+
+    void operator()(const ValueSettings& value) const {
+        if (value.initial) print_initial(out, *value.initial);
+    }
+    void operator()(const FileSettings& file) const {
+        out.open("file");
+        out.text("path", file.path);
+        print_match(out, file.match, file.scale);
+        out.plain("max_size", size_text(file.max_size));
+        out.close();
+    }
+    void operator()(const CommandSettings& command) const {
+        out.open("command");
+        print_argv(out, "argv", command.argv);
+        out.plain("timeout", duration_text(command.timeout));
+        out.plain("max_output", size_text(command.max_output));
+        print_match(out, command.match, command.scale);
+        out.close();
+    }
+    void operator()(const AtSettings& at) const {
+        out.open("at");
+        out.text("query", at.query);
+        out.text("match", at.match);
+        if (at.map) out.text("map", *at.map);
+        out.plain("timeout", duration_text(at.timeout));
+        out.close();
+    }
+    void operator()(const ClockSettings&) const { out.plain("clock", "system"); }
+    void operator()(const ExecuteSettings& execute) const {
+        out.open("execute");
+        print_argv(out, "command", execute.argv);
+        out.plain("delay", duration_text(execute.delay));
+        out.plain("timeout", duration_text(execute.timeout));
+        out.close();
+    }
+};
+
+void print_declaration(YamlWriter& out, const lwm2m::ResourceDefinition& definition) {
+    if (definition.type != DataType::none) out.plain("type", spelled(definition.type));
+    out.plain("operations", spelled(definition.operations));
+    if (definition.multiple) out.boolean("multiple", true);
+    out.text("name", definition.name);
+    if (!definition.units.empty()) out.text("units", definition.units);
+}
+
+void print_resource(YamlWriter& out, const ResourceSettings& resource, const ObjectSettings& object) {
+    out.open(std::to_string(resource.id));
+    if (const auto* definition = object.definition.find(resource.id); definition && object.declared) {
+        print_declaration(out, *definition);
+    }
+    std::visit(HandlerPrinter{out}, resource.handler);
+    if (resource.writable) out.boolean("writable", true);
+    if (resource.persist) out.boolean("persist", true);
+    if (resource.max_size) out.plain("max_size", size_text(*resource.max_size));
+    if (resource.refresh) out.plain("refresh", duration_text(*resource.refresh));
+    if (resource.on_write) {
+        out.open("on_write");
+        print_argv(out, "command", resource.on_write->argv);
+        out.plain("timeout", duration_text(resource.on_write->timeout));
+        out.close();
+    }
+    out.close();
+}
+
+}  // namespace
+
+void print_object(YamlWriter& out, const ObjectSettings& object) {
+    out.open_item();
+    out.plain("id", std::to_string(object.definition.id));
+    if (object.definition_file) out.text("definition", *object.definition_file);
+    if (object.declared) {
+        out.text("name", object.definition.name);
+        out.text("version", object.definition.version.text());
+    }
+    out.open("instances");
+    for (const auto& instance : object.instances) {
+        out.open(std::to_string(instance.id));
+        out.open("resources");
+        for (const auto& resource : instance.resources) print_resource(out, resource, object);
+        out.close();
+        out.close();
+    }
+    out.close();
+    out.close();
+}
+
+}  // namespace agent::config

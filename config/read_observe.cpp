@@ -1,0 +1,102 @@
+// observe: how often and when observed values are notified, unless a server writes attributes of its own
+// (LwM2M Core 1.1 §5.1.2).
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "config/quoting.hpp"
+#include "config/readers.hpp"
+
+namespace agent::config {
+namespace {
+
+using lwm2m::DataType;
+
+const ObjectSettings* find_object(const Settings& settings, lwm2m::Id id) {
+    const auto found = std::ranges::find(settings.objects, id, [](const auto& object) { return object.definition.id; });
+    return found == settings.objects.end() ? nullptr : &*found;
+}
+
+bool exists(const ObjectSettings& object, const lwm2m::ObjectPath& path) {
+    if (path.size() == 1) return true;
+    const auto instance = std::ranges::find(object.instances, path.instance(), &InstanceSettings::id);
+    if (instance == object.instances.end()) return false;
+    return path.size() == 2 ||
+           std::ranges::find(instance->resources, path.resource(), &ResourceSettings::id) != instance->resources.end();
+}
+
+/// The path of something that is there; `numeric` says whether it is a number, to which gt, lt and st apply.
+std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settings& settings, bool& numeric) {
+    const auto text = view.text();
+    if (!text) return std::nullopt;
+    const auto path = lwm2m::ObjectPath::parse(*text);
+    if (!path || path->is_root() || path->size() > 3 || !text->starts_with('/')) {
+        view.problem(fmt::format("{} is no path of an object, an instance or a resource: /3303/0/5700", quoted(*text)));
+        return std::nullopt;
+    }
+    const auto* object = find_object(settings, path->object());
+    if (!object || !exists(*object, *path)) {
+        view.problem(fmt::format("{} is not among the objects", path->text()));
+        return std::nullopt;
+    }
+    const auto* resource = path->size() == 3 ? object->definition.find(path->resource()) : nullptr;
+    if (resource && !resource->operations.read) {
+        view.problem(fmt::format("{} ({}) cannot be read", path->text(), resource->name));
+        return std::nullopt;
+    }
+    numeric = resource && (resource->type == DataType::integer || resource->type == DataType::unsigned_integer ||
+                           resource->type == DataType::floating);
+    return path;
+}
+
+void check_thresholds(const MapReader& map, const lwm2m::Attributes& attributes) {
+    if (attributes.st && *attributes.st <= 0) map.at_key("st").problem("a step has to be more than 0");
+    if (!attributes.gt || !attributes.lt) return;
+    if (*attributes.lt >= *attributes.gt) {
+        map.at_key("lt").problem("has to be less than gt");
+    } else if (attributes.st && *attributes.lt + 2 * *attributes.st >= *attributes.gt) {
+        map.at_key("st").problem("lt + 2 x st has to be less than gt");
+    }
+}
+
+std::optional<lwm2m::AttributeDefault> read_default(const View& view, const Settings& settings, bool objects_known) {
+    MapReader map(view);
+    lwm2m::AttributeDefault defaults;
+    auto& attributes = defaults.attributes;
+    bool numeric = true;
+    std::optional<lwm2m::ObjectPath> path;
+    const auto path_view = map.require("path");
+    if (path_view && objects_known) path = read_object_path(*path_view, settings, numeric);
+    attributes.pmin = map.whole_seconds("pmin");
+    attributes.pmax = map.whole_seconds("pmax");
+    attributes.gt = map.number("gt");
+    attributes.lt = map.number("lt");
+    attributes.st = map.number("st");
+    if (attributes.pmax && *attributes.pmax < std::max(1u, attributes.pmin.value_or(0))) {
+        map.at_key("pmax").problem(*attributes.pmax == 0 ? "is nothing: leave it out" : "is shorter than pmin");
+    }
+    if (path && !numeric) {
+        for (const auto key : map.present({"gt", "lt", "st"})) {
+            map.at_key(key).problem(fmt::format("is for numbers, which {} is not", path->text()));
+        }
+    }
+    check_thresholds(map, attributes);
+    map.finish();
+    if (!path) return std::nullopt;
+    defaults.path = *path;
+    const auto same = std::ranges::find(settings.observe, *path, &lwm2m::AttributeDefault::path);
+    if (same == settings.observe.end()) return defaults;
+    path_view->problem(fmt::format("{} is observe[{}] already", path->text(), same - settings.observe.begin()));
+    return std::nullopt;
+}
+
+}  // namespace
+
+void read_observe(const View& view, Settings& settings, bool objects_known) {
+    for (const auto& item : view.items()) {
+        const auto defaults = read_default(item, settings, objects_known);
+        if (defaults) settings.observe.push_back(*defaults);
+    }
+}
+
+}  // namespace agent::config

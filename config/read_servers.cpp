@@ -1,0 +1,164 @@
+// servers, registration and bootstrap: whom the agent talks to and as whom.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "config/quoting.hpp"
+#include "config/readers.hpp"
+
+namespace agent::config {
+namespace {
+
+constexpr std::size_t most_servers = 4;        // the module has five contexts; one is left for a bootstrap server
+constexpr std::size_t longest_identity = 152;  // QCOAP note 2.3.1
+constexpr std::size_t longest_key = 128;
+
+std::optional<lwm2m::ServerUri> read_uri(const View& view) {
+    const auto text = view.text();
+    if (!text) return std::nullopt;
+    std::string why;
+    auto uri = lwm2m::ServerUri::parse(*text, why);
+    if (!uri) view.problem(fmt::format("{}: {}", quoted(*text), why));
+    return uri;
+}
+
+std::optional<std::string> read_identity(const View& view) {
+    auto identity = read_template(view);
+    if (!identity) return std::nullopt;
+    if (identity->size() > longest_identity) {
+        view.problem(fmt::format("has {} bytes; the module takes {}", identity->size(), longest_identity));
+        return std::nullopt;
+    }
+    if (identity->find_first_of("\"\r\n\t") != std::string::npos) {
+        view.problem("holds a quote or a line's end, which the module's command cannot carry");
+        return std::nullopt;
+    }
+    return identity;
+}
+
+struct Credentials {
+    lwm2m::Psk psk;
+    std::optional<SecretSource> source;
+};
+
+Credentials read_psk(const View& view, const Context& context) {
+    Credentials read{.psk = {.identity = "{endpoint}"}};
+    MapReader map(view);
+    if (const auto identity = map.find("identity")) assign(read.psk.identity, read_identity(*identity));
+    if (const auto key = map.require("key")) {
+        if (auto secret = read_secret(*key, context, longest_key, true)) {
+            read.source = secret->source;
+            read.psk.key = to_bytes(secret->content.value_or(""));
+            if (secret->content && secret->content->size() < 8) key->warning("a key this short is easily guessed");
+        }
+    }
+    map.finish();
+    return read;
+}
+
+/// uri and psk, which belong together.
+void read_security(MapReader& map, ServerSettings& server, const Context& context) {
+    const auto uri_view = map.require("uri");
+    const auto uri = uri_view ? read_uri(*uri_view) : std::nullopt;
+    assign(server.account.uri, uri);
+    const auto psk_view = map.find("psk");
+    if (uri && uri->secure && !psk_view) {
+        uri_view->problem("coaps needs a psk: (the module knows no certificates)");
+    }
+    if (!psk_view) return;
+    auto credentials = read_psk(*psk_view, context);
+    if (uri && !uri->secure) {
+        psk_view->warning("is not used: coap:// is not encrypted, coaps:// is");
+        return;
+    }
+    server.account.psk = std::move(credentials.psk);
+    server.key_source = std::move(credentials.source);
+}
+
+void read_lifetime(const View& view, std::uint32_t& lifetime_s) {
+    if (view.is_scalar() && view.node().text == "infinite") {
+        lifetime_s = 0;
+        return;
+    }
+    const auto seconds = view.whole_seconds();
+    if (!seconds) return;
+    if (*seconds == 0) view.problem("a lifetime of nothing: write infinite for one without an end");
+    lifetime_s = *seconds;
+}
+
+void read_short_id(const View& view, std::uint16_t& short_id, const std::vector<ServerSettings>& others) {
+    const auto id = view.integer(1, 65534);
+    if (!id) return;
+    short_id = static_cast<std::uint16_t>(*id);
+    const auto same = std::ranges::find(others, short_id, [](const auto& other) { return other.account.short_id; });
+    if (same == others.end()) return;
+    view.problem(fmt::format("{} is that of servers[{}]", short_id, same - others.begin()));
+}
+
+void read_server(const View& view, ServerSettings& server, const std::vector<ServerSettings>& others,
+                 const Context& context) {
+    MapReader map(view);
+    auto& account = server.account;
+    if (const auto id = map.require("short_id")) read_short_id(*id, account.short_id, others);
+    read_security(map, server, context);
+    if (const auto lifetime = map.find("lifetime")) read_lifetime(*lifetime, account.lifetime_s);
+    if (const auto binding = map.choice("binding", {"U", "UQ"})) account.binding = *binding == 0 ? "U" : "UQ";
+    if (const auto version = map.choice("version", {"1.0", "1.1"})) {
+        account.version = {1, static_cast<std::uint8_t>(*version)};
+    }
+    assign(account.default_pmin_s, map.whole_seconds("pmin"));
+    assign(account.default_pmax_s, map.whole_seconds("pmax"));
+    if (account.default_pmax_s && *account.default_pmax_s < std::max(1u, account.default_pmin_s)) {
+        map.at_key("pmax").problem(account.default_pmin_s > 0 ? "is shorter than pmin" : "is nothing: leave it out");
+    }
+    assign(account.store_notifications, map.boolean("store_notifications"));
+    if (const auto retry = map.find("retry")) read_retry(*retry, account.retry);
+    map.finish();
+}
+
+}  // namespace
+
+void read_retry(const View& view, lwm2m::RetrySettings& retry) {
+    MapReader map(view);
+    assign(retry.first, map.duration("first", 1s, 24h));
+    assign(retry.most, map.duration("most", 1s, 30 * 24h));
+    assign(retry.attempts, map.integer("attempts", 1, 1000));
+    if (const auto jitter = map.number("jitter")) {
+        if (*jitter < 0 || *jitter > 1) map.find("jitter")->problem(fmt::format("{} is outside 0..1", *jitter));
+        retry.jitter = *jitter;
+    }
+    if (retry.first > retry.most) map.at_key("first").problem("is longer than most");
+    map.finish();
+}
+
+void read_registration(const View& view, Settings& settings) {
+    MapReader map(view);
+    if (const auto retry = map.find("retry")) read_retry(*retry, settings.retry);
+    map.finish();
+}
+
+void read_servers(const View& view, Settings& settings, const Context& context) {
+    const auto items = view.items();
+    if (items.empty() && view.is_sequence()) view.problem("is empty: a server belongs here");
+    if (items.size() > most_servers) {
+        items[most_servers].problem(fmt::format("the module serves {} servers at most", most_servers));
+    }
+    for (const auto& item : items) {
+        ServerSettings server;
+        server.account.instance = static_cast<lwm2m::Id>(settings.servers.size());
+        server.account.retry = settings.retry;
+        read_server(item, server, settings.servers, context);
+        settings.servers.push_back(std::move(server));
+    }
+}
+
+void read_bootstrap(const View& view, const Context& context) {
+    MapReader map(view);
+    ServerSettings server;
+    read_security(map, server, context);
+    map.duration("hold_off", 0s, 24h);
+    map.finish();
+    view.problem("is not in this version: list the servers under servers:");
+}
+
+}  // namespace agent::config

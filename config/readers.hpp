@@ -1,0 +1,54 @@
+// The sections of the document, each read by a function of its own. Every one reports what is wrong with its part and
+// goes on, so that a person sees all of it at once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "config/map_reader.hpp"
+
+namespace agent::config {
+
+struct Context {
+    const Environment& environment;
+    Purpose purpose;
+    std::string folder;                 // of the file; "" or with its slash
+    std::optional<unsigned> file_mode;  // of the file, when it is one
+
+    /// A path as the file means it: relative ones start in its folder.
+    std::string absolute(const std::string& path) const { return path.starts_with('/') ? path : folder + path; }
+};
+
+void read_modem(const View& view, Settings& settings, const Context& context);
+/// `settings.retry` is read before.
+void read_servers(const View& view, Settings& settings, const Context& context);
+void read_bootstrap(const View& view, const Context& context);
+void read_registration(const View& view, Settings& settings);
+void read_objects(const View& view, Settings& settings, const Context& context);
+/// `settings.objects` is read before; paths are looked up when it is complete.
+void read_observe(const View& view, Settings& settings, bool objects_known);
+void read_log(const View& view, Settings& settings);
+void read_start(const View& view, Settings& settings);
+void read_stop(const View& view, Settings& settings);
+
+/// A retry: map on top of what `retry` holds.
+void read_retry(const View& view, lwm2m::RetrySettings& retry);
+
+struct Secret {
+    SecretSource source;
+    std::optional<std::string> content;  // absent: only the service manager has it (Purpose::check)
+};
+/// { hex: }, { text: }, { file: } or { credential: }, of at most `most` bytes. No message repeats any of it.
+std::optional<Secret> read_secret(const View& view, const Context& context, std::size_t most, bool allow_hex);
+
+/// A list whose first element is an absolute path.
+std::optional<Argv> read_argv(const View& view);
+std::optional<Argv> read_argv(std::optional<View> view);
+/// An absolute path.
+std::optional<std::string> read_path(const View& view);
+/// Text whose placeholders are known; `own` may not be among them.
+std::optional<std::string> read_template(const View& view, std::string_view own = {});
+
+}  // namespace agent::config

@@ -1,0 +1,38 @@
+// Writes block YAML line by line: the same settings give the same text, and every text is quoted.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace agent::config {
+
+class YamlWriter {
+public:
+    void plain(std::string_view key, std::string_view value);  // a word or a number that needs no quotes
+    void text(std::string_view key, std::string_view value);   // any text
+    void boolean(std::string_view key, bool value) { plain(key, value ? "true" : "false"); }
+    void number(std::string_view key, double value);
+    void plain_item(std::string_view value);
+    void text_item(std::string_view value);
+
+    void open(std::string_view key);       // a map
+    void open_list(std::string_view key);  // a list
+    void open_item();                      // a map in a list
+    void close();                          // what was opened last
+
+    std::string take() && { return std::move(text_); }
+
+private:
+    struct Level {
+        bool list = false;
+        bool item = false;  // a map that began with the dash of its list
+        bool empty = true;
+    };
+    void line(std::string_view content);
+
+    std::string text_;
+    std::vector<Level> levels_;
+};
+
+}  // namespace agent::config

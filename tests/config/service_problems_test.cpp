@@ -1,0 +1,67 @@
+// What is said of mistakes in observe:, log:, start: and stop:: each document and every line of its problems.
+#include <gtest/gtest.h>
+
+#include "tests/config/problem_table.hpp"
+
+namespace agent::config {
+namespace {
+
+TEST(ObserveAndServiceProblems, AreToldWithPlaceAndRemedy) {
+    expect_problems({
+        {.name = "observe: paths",
+         .key = "observe",
+         .text = R"(observe:
+- { path: /3/0/9, pmin: 1s }
+- { path: /3/0/10 }
+- { path: 3/0/9 }
+- { path: / }
+- { path: /3/0/9 }
+- { path: /4 }
+- { pmin: 1s })",
+         .problems =
+             {"7:11: observe[1].path: /3/0/10 is not among the objects",
+              "8:11: observe[2].path: \"3/0/9\" is no path of an object, an instance or a resource: /3303/0/5700",
+              "9:11: observe[3].path: \"/\" is no path of an object, an instance or a resource: /3303/0/5700",
+              "10:11: observe[4].path: /3/0/9 is observe[0] already",
+              "11:11: observe[5].path: /4 is not among the objects", "12:3: observe[6].path: is missing"}},
+        {.name = "observe: times",
+         .key = "observe",
+         .text = "observe: [{ path: /3, pmin: 1min, pmax: 30s }, { path: /3/0, pmin: 1500ms, pmax: 60 }]",
+         .problems = {"5:35: observe[0].pmax: is shorter than pmin",
+                      "5:68: observe[1].pmin: 1500ms is not a whole number of seconds, as LwM2M counts",
+                      "5:82: observe[1].pmax: 60 has no unit: write 60s, or 60 with ms, min, h or d"}},
+        {.name = "observe: thresholds",
+         .key = "observe",
+         .text = "observe: [{ path: /3/0, gt: 5 }, { path: /3/0/9, gt: 10, lt: 20, st: 0 }]",
+         .problems = {"5:25: observe[0].gt: is for numbers, which /3/0 is not",
+                      "5:58: observe[1].lt: has to be less than gt",
+                      "5:66: observe[1].st: a step has to be more than 0"}},
+        {.name = "observe: a step too wide",
+         .key = "observe",
+         .text = "observe: [{ path: /3/0/9, gt: 10, lt: 0, st: 5 }]",
+         .problems = {"5:42: observe[0].st: lt + 2 x st has to be less than gt"}},
+        {.name = "observe: no numbers",
+         .key = "observe",
+         .text = "observe: [{ path: /3/0/9, gt: high, st: .nan }]",
+         .problems = {"5:31: observe[0].gt: \"high\" is not a number",
+                      "5:41: observe[0].st: \".nan\" is not a number"}},
+        {.name = "service: levels",
+         .key = "log",
+         .text = "log: { level: verbose, to: file }",
+         .problems = {"5:15: log.level: \"verbose\" is none of trace, debug, info, warning, error",
+                      "5:28: log.to: \"file\" is none of auto, stderr, journal"}},
+        {.name = "service: start",
+         .key = "start",
+         .text = "start: { ready_when: register, timeout: 0s }",
+         .problems =
+             {"5:22: start.ready_when: \"register\" is none of registered, module, started (did you mean registered?)",
+              "5:41: start.timeout: 0s is outside 1s..1d"}},
+        {.name = "service: stop",
+         .key = "stop",
+         .text = "stop: { timeout: 1d }",
+         .problems = {"5:18: stop.timeout: 1d is outside 100ms..5min"}},
+    });
+}
+
+}  // namespace
+}  // namespace agent::config
