@@ -1,0 +1,101 @@
+#include "modem/module/power.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "modem/module/reply_fields.hpp"
+
+namespace agent::modem::module {
+namespace {
+
+bool is_bits(std::string_view text, std::size_t size) {
+    return text.size() == size && std::ranges::all_of(text, [](char c) { return c == '0' || c == '1'; });
+}
+
+}  // namespace
+
+namespace functionality {
+
+at::Command query() { return at::Command("+CFUN?").answered_by("+CFUN:").answered_once(); }
+
+at::Command set(Level level) { return at::Command(fmt::format("+CFUN={}", static_cast<unsigned>(level))).within(30s); }
+
+Result<bool> parse_radio_on(const at::Reply& reply) {
+    const auto level = fields_of(reply).number(0, 255);
+    if (!level) return at::Error::malformed_reply;
+    return *level == static_cast<unsigned>(Level::full);
+}
+
+}  // namespace functionality
+
+namespace sleep_clock {
+
+at::Command set(Mode mode) { return at::Command(fmt::format("+QSCLK={}", static_cast<unsigned>(mode))); }
+
+}  // namespace sleep_clock
+
+namespace power_saving {
+
+at::Command query() { return at::Command("+CPSMS?").answered_by("+CPSMS:").answered_once(); }
+
+at::Command set(bool enabled) { return at::Command(enabled ? "+CPSMS=1" : "+CPSMS=0"); }
+
+Result<at::Command> set(std::string_view periodic_update, std::string_view active_time) {
+    if (!is_bits(periodic_update, 8) || !is_bits(active_time, 8)) return at::Error::malformed_command;
+    return at::Command(fmt::format("+CPSMS=1,,,\"{}\",\"{}\"", periodic_update, active_time));
+}
+
+Result<bool> parse(const at::Reply& reply) {
+    const auto mode = fields_of(reply).number(0, 2);
+    if (!mode) return at::Error::malformed_reply;
+    return *mode == 1;
+}
+
+}  // namespace power_saving
+
+namespace discontinuous_reception {
+
+at::Command query() { return at::Command("+CEDRXS?").answered_by("+CEDRXS:"); }
+at::Command disable() { return at::Command("+CEDRXS=0,5"); }
+
+Result<at::Command> set(std::string_view cycle) {
+    if (!is_bits(cycle, 4)) return at::Error::malformed_command;
+    return at::Command(fmt::format("+CEDRXS=1,5,\"{}\"", cycle));
+}
+
+}  // namespace discontinuous_reception
+
+namespace events {
+
+at::Command enable() { return at::Command("+QNBIOTEVENT=1,1"); }
+
+std::optional<Event> parse_urc(std::string_view line) {
+    if (!line.starts_with("+QNBIOTEVENT:")) return std::nullopt;
+    const auto text = at::Fields::of_line(line).text().value_or("");
+    if (text == "ENTER PSM") return Event::enter_psm;
+    if (text == "EXIT PSM") return Event::exit_psm;
+    if (text == "ENTER DEEPSLEEP") return Event::enter_deep_sleep;
+    if (text == "EXIT DEEPSLEEP") return Event::exit_deep_sleep;
+    return std::nullopt;
+}
+
+}  // namespace events
+
+namespace supply {
+
+at::Command query() { return at::Command("+CBC").answered_by("+CBC:").answered_once(); }
+
+Result<unsigned> parse(const at::Reply& reply) {
+    // Modules of the family print <bcs>,<bcl>,<voltage>; this one the voltage alone.
+    auto fields = fields_of(reply);
+    std::optional<unsigned> last;
+    while (!fields.at_end()) last = fields.number(0, 100000);
+    return promised(last);
+}
+
+}  // namespace supply
+
+at::Command restart() { return at::Command("+QRST=1").within(5s); }
+
+}  // namespace agent::modem::module
