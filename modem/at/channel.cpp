@@ -167,6 +167,7 @@ void Channel::on_finished(Result<Reply> result) {
         step_due_ = true;
         return start_next();
     }
+    if (may_be_stale_) quieten();
     complete(std::move(result));
 }
 
@@ -180,11 +181,15 @@ void Channel::complete(Result<Reply> result) {
 
 void Channel::on_timeout() {
     ++counters_.timeouts;
+    may_be_stale_ = true;
+    if (current_->command().is_probe()) {
+        dialogue_.abandon();
+        return complete(Error::timed_out);
+    }
     ++timeouts_in_a_row_;
     const bool in_data = current_->command().data().has_value();
     log_.warning("at_timeout command=\"{}\" in_a_row={}", current_->command().shown(), timeouts_in_a_row_);
     dialogue_.abandon();
-    may_be_stale_ = true;
     const bool silent = timeouts_in_a_row_ == settings_.timeouts_until_silent;
     resync(in_data);
     complete(Error::timed_out);
@@ -216,6 +221,10 @@ void Channel::on_stray_result(bool ok) {
     // ERROR is what a module that still boots answers, or a late end of the command that timed out.
     if (resync_ == Resync::none || !ok) return;
     if (!may_be_stale_) return settle();
+    quieten();
+}
+
+void Channel::quieten() {
     resync_ = Resync::settling;
     arm(settings_.settle, &Channel::settle);
 }

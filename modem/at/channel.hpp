@@ -90,6 +90,7 @@ private:
     void on_timeout();
     void resync(bool leave_data_mode);
     void ask_resync();
+    void quieten();
     void settle();
     void watch_urc();
     void show(const Frame& frame);

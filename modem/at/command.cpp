@@ -57,6 +57,11 @@ Command Command::within(Duration limit) && {
     return std::move(*this);
 }
 
+Command Command::as_probe() && {
+    probe_ = true;
+    return std::move(*this);
+}
+
 Command Command::with_data(std::string data) && {
     data_ = std::move(data);
     return std::move(*this);

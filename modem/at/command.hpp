@@ -38,6 +38,9 @@ public:
     /// One line answers it: of several the last one, the ones before were URCs of the same name.
     Command answered_once() &&;
     Command within(Duration limit) &&;
+    /// A probe: when it is not answered the channel just goes on, it neither resynchronises nor calls the module
+    /// silent.
+    Command as_probe() &&;
     /// What is written after the `>` prompt, as it is.
     Command with_data(std::string data) &&;
     /// From this byte of the text on (and its answers) nothing is shown in a trace or a log.
@@ -47,6 +50,7 @@ public:
     /// For traces and logs: "AT" and the text, the secret part masked.
     std::string shown() const;
     bool owns(std::string_view line) const;
+    bool is_probe() const { return probe_; }
     bool wants_one_line() const { return once_; }
     std::optional<Duration> limit() const { return limit_; }
     const std::optional<std::string>& data() const { return data_; }
@@ -60,6 +64,7 @@ private:
     bool (*is_answer_)(std::string_view) = nullptr;
     bool bare_text_ = false;
     bool once_ = false;
+    bool probe_ = false;
     std::optional<Duration> limit_;
     std::optional<std::string> data_;
     std::size_t secret_from_ = std::string::npos;

@@ -19,4 +19,11 @@ Result<T> promised(std::optional<T> value) {
     return std::move(*value);
 }
 
+/// parse(*reply), or why there is no reply.
+template<class T>
+Result<T> parsed(const Result<at::Reply>& reply, Result<T> (*parse)(const at::Reply&)) {
+    if (!reply) return Result<T>(boost::system::in_place_error, reply.error());  // of bool, no conversion is implicit
+    return parse(*reply);
+}
+
 }  // namespace agent::modem::module
