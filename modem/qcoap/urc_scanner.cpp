@@ -34,7 +34,7 @@ Kind UrcScanner::scan(UrcParts& parts) {
     for (auto count = option_count_;; --count) {
         at_ = body;
         parts.options.clear();
-        const bool done = options(parts, count) && (!has_data_ || data(parts)) && line_end();
+        const bool done = options(parts, count) && (!has_data_ || data(parts, count == option_count_)) && line_end();
         if (done) {
             parts.options_missing = option_count_ - count;
             parts.size = at_;
@@ -90,14 +90,15 @@ bool UrcScanner::option_value(std::string_view& value) {
     return damaged();
 }
 
-bool UrcScanner::data(UrcParts& parts) {
+bool UrcScanner::data(UrcParts& parts, bool any_form) {
     unsigned length = 0;
     if (!comma() || !number(longest_data, length) || !comma()) return false;
     skip_blanks();
     const auto start = at_;
     const auto promised = announces_text(parts.options) ? DataForm::text : DataForm::hex;
-    if (data_as(promised, length, parts) || stopped_ == Kind::need_more) return stopped_ == Kind::complete;
-    // Printed in the other form than its content format promises: its shape decides.
+    if (data_as(promised, length, parts)) return true;
+    if (stopped_ == Kind::need_more || !any_form) return false;
+    // Printed in the other form than its content format promises: its shape decides, where the counts are right.
     at_ = start;
     stopped_ = Kind::complete;
     return data_as(promised == DataForm::text ? DataForm::hex : DataForm::text, length, parts);

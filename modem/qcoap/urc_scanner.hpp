@@ -46,7 +46,7 @@ private:
     bool head(UrcParts& parts);
     bool options(UrcParts& parts, unsigned count);
     bool option_value(std::string_view& value);
-    bool data(UrcParts& parts);
+    bool data(UrcParts& parts, bool any_form);
     bool data_as(DataForm form, std::size_t length, UrcParts& parts);
     bool hex_digits(std::size_t count, std::string_view& digits);
     bool line_end();
