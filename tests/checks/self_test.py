@@ -94,6 +94,14 @@ class Format(unittest.TestCase):
         self.assertEqual(run("format.py", {"a.cpp": "int a;\n"})[0], 0)
 
 
+class Scripts(unittest.TestCase):
+    def test_finds_what_cannot_be_read_or_run(self):
+        for name, text in [("a.py", "def f(:\n"), ("b.sh", "if true; then\n"), ("scripts/c", "#!/bin/sh\n")]:
+            with self.subTest(name=name):
+                self.assertEqual(run("scripts.py", {name: text})[0], 1)
+        self.assertEqual(run("scripts.py", {"a.py": "a = 1\n", "b.sh": "true\n", "scripts/README": "words\n"})[0], 0)
+
+
 class Sizes(unittest.TestCase):
     def test_notes_long_files_and_refuses_far_longer_ones(self):
         self.assertEqual(sizes.problems_in("a.cpp", "\n" * sizes.ABOUT), ([], []))
