@@ -23,7 +23,7 @@ Match(Cases...) -> Match<Cases...>;
 Channel::Channel(ChannelSettings settings, Timers& timers, Log log, UrcRecogniser recogniser, Hooks hooks)
     : settings_(settings), timers_(timers), log_(log), hooks_(std::move(hooks)), framer_(recogniser) {
     set_baud(115200);
-    last_answer_ = timers_.now();
+    last_heard_ = timers_.now();
 }
 
 Channel::~Channel() {
@@ -98,6 +98,7 @@ void Channel::watch_urc() {
 }
 
 void Channel::on_frame(const Frame& frame) {
+    last_heard_ = timers_.now();
     if (hooks_.trace) show(frame);
     if (frame.kind == Frame::Kind::damaged_urc) {
         ++counters_.damaged_urcs;
@@ -127,7 +128,7 @@ void Channel::start_next() {
     if (current_ || resync_ != Resync::none) return;
     auto& lane = urgent_.empty() ? normal_ : urgent_;
     if (lane.empty()) return;
-    if (settings_.wake_after && timers_.now() - last_answer_ > *settings_.wake_after) return resync(false);
+    if (settings_.wake_after && timers_.now() - last_heard_ > *settings_.wake_after) return resync(false);
     current_ = std::move(lane.front());
     lane.pop_front();
     send_command();
@@ -159,7 +160,6 @@ void Channel::write(std::string_view bytes) {
 void Channel::on_finished(Result<Reply> result) {
     timers_.cancel(timer_);
     timeouts_in_a_row_ = 0;
-    last_answer_ = timers_.now();
     secret_in_flight_ = false;
     if (!result) ++counters_.errors;
     if (result && current_->next + 1 < current_->commands.size()) {
@@ -217,7 +217,6 @@ void Channel::ask_resync() {
 }
 
 void Channel::on_stray_result(bool ok) {
-    last_answer_ = timers_.now();
     // ERROR is what a module that still boots answers, or a late end of the command that timed out.
     if (resync_ == Resync::none || !ok) return;
     if (!may_be_stale_) return settle();
@@ -252,7 +251,7 @@ void Channel::abort(error_code why) {
     secret_in_flight_ = false;
     step_due_ = false;
     timeouts_in_a_row_ = 0;
-    last_answer_ = timers_.now();
+    last_heard_ = timers_.now();
     auto batches = std::exchange(urgent_, {});
     std::ranges::move(std::exchange(normal_, {}), std::back_inserter(batches));
     if (current_) batches.push_front(*std::exchange(current_, std::nullopt));

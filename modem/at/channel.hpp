@@ -119,7 +119,7 @@ private:
     std::string unread_;  // received while frames were being handled
     std::string out_;
     std::string failed_command_;
-    TimePoint last_answer_;
+    TimePoint last_heard_;
     TimePoint last_byte_;
     TimerId timer_ = TimerId::none;
     TimerId urc_timer_ = TimerId::none;

@@ -47,6 +47,14 @@ protected:
     std::optional<Result<Reply>> reply;
 };
 
+/// "+BLOCK:" and four bytes.
+Extent measure_block(std::string_view text, bool last_chance) {
+    constexpr std::size_t whole = 11;
+    if (text.size() >= whole) return {Extent::Kind::complete, whole};
+    if (!last_chance) return {Extent::Kind::need_more, whole};
+    return {Extent::Kind::damaged, std::min(text.find('\r'), text.size())};
+}
+
 Command signal() { return Command("+CSQ").answered_by("+CSQ: "); }
 
 TEST_F(ChannelTest, AnswersACommandThroughEchoAndUrcs) {
@@ -189,6 +197,17 @@ TEST_F(ChannelTest, WakesAModuleThatMaySleep) {
     EXPECT_TRUE(reply && *reply);
 }
 
+TEST_F(ChannelTest, DoesNotWakeAModuleThatJustSpoke) {
+    channel.set_wake_after(5s);
+    pass(10s);
+    modem.line("+CSCON: 1");
+    talk();
+    modem.expect("AT+CSQ\r").lines("+CSQ: 1,0", "OK");
+    channel.execute(signal(), into(reply));
+    talk();
+    EXPECT_TRUE(reply && *reply);
+}
+
 TEST_F(ChannelTest, FailsEverythingWhenAborted) {
     std::optional<Result<Reply>> second;
     modem.expect("AT+A\r");
@@ -198,6 +217,25 @@ TEST_F(ChannelTest, FailsEverythingWhenAborted) {
     EXPECT_EQ(reply->error(), Error::port_closed);
     EXPECT_EQ(second->error(), Error::port_closed);
     EXPECT_TRUE(channel.idle());
+}
+
+TEST(ChannelWithUrcs, GivesAHalfUrcUpAfterAMomentOfSilence) {
+    Timers timers;
+    std::vector<std::string> urcs, damaged;
+    Channel channel({}, timers, {}, {"+BLOCK:", measure_block},
+                    {.write = [](std::string_view) {},
+                     .on_urc = [&](std::string_view urc) { urcs.emplace_back(urc); },
+                     .on_damaged_urc = [&](std::string_view urc) { damaged.emplace_back(urc); }});
+    channel.receive("\r\n+BLOCK:\r\nab\r\n");
+    EXPECT_THAT(urcs, ElementsAre("+BLOCK:\r\nab"));
+    channel.receive("\r\n+BLOCK:x");
+    timers.advance(timers.now() + 300ms);
+    channel.receive("\r\n");
+    timers.advance(timers.now() + 300ms);
+    EXPECT_THAT(damaged, IsEmpty()) << "it was still growing";
+    timers.advance(timers.now() + 200ms);
+    EXPECT_THAT(damaged, ElementsAre("+BLOCK:x"));
+    EXPECT_EQ(channel.counters().damaged_urcs, 1U);
 }
 
 TEST_F(ChannelTest, GivesACommandTheTimeItNeedsOnASlowLine) {
