@@ -9,6 +9,13 @@ using coap::Message;
 using coap::MessageId;
 using coap::Type;
 
+namespace {
+
+// Readings and writings give a hanging handler up by themselves; this is for what does neither.
+constexpr Duration handler_grace = 5s;
+
+}  // namespace
+
 Exchanges::Exchanges(ServerIndex server, const ClientSettings& settings, Timers& timers, Random& random, Log log,
                      Transport& transport, ClientCounters& counters, User& user)
     : server_(server),
@@ -158,6 +165,14 @@ void Exchanges::respond(RequestId id, Message response) {
     }
 }
 
+void Exchanges::expect_answer(RequestId id) {
+    auto* inbound = find(id);
+    if (inbound == nullptr) return;
+    inbound->slow = inbound->type == Type::confirmable
+                        ? timers_.after(settings_.slow_handler, [this, id] { acknowledge_slow(id); })
+                        : timers_.after(settings_.handler_limit + handler_grace, [this, id] { expire(id); });
+}
+
 void Exchanges::ignore(RequestId id) {
     if (auto* inbound = find(id)) release(*inbound);
 }
@@ -165,10 +180,15 @@ void Exchanges::ignore(RequestId id) {
 void Exchanges::acknowledge_slow(RequestId id) {
     auto* inbound = find(id);
     if (inbound == nullptr) return;
-    inbound->slow = TimerId::none;
     inbound->acknowledged = true;
+    inbound->slow = timers_.after(settings_.handler_limit + handler_grace, [this, id] { expire(id); });
     const auto message_id = inbound->message_id;
     send_answer({.type = Type::acknowledgement, .message_id = message_id});
+}
+
+void Exchanges::expire(RequestId id) {
+    log_.error("request never answered by its handler server={}", server_);
+    respond(id, {.code = coap::code::internal_server_error});
 }
 
 void Exchanges::send_empty(Type type, MessageId message_id) {

@@ -68,7 +68,7 @@ private:
         coap::Type type{};
         coap::MessageId message_id = 0;
         coap::Token token;
-        TimerId slow = TimerId::none;
+        TimerId slow = TimerId::none;  // until the empty acknowledgement, then until nobody waits any more
         std::uint16_t generation = 0;
         bool busy = false;
         bool acknowledged = false;
@@ -90,7 +90,9 @@ private:
     RequestId admit(const coap::Message& message);
     Inbound* find(RequestId id);
     void release(Inbound& inbound);
+    void expect_answer(RequestId id);
     void acknowledge_slow(RequestId id);
+    void expire(RequestId id);
     void send_empty(coap::Type type, coap::MessageId message_id);
     void send_answer(coap::Message answer);
     void answer_taken(coap::MessageId message_id, const Result<void>& result);

@@ -48,10 +48,7 @@ void Exchanges::receive_request(const Message& message) {
     ++counters_.requests;
     const auto id = admit(message);
     user_.on_request(id, message);
-    auto* inbound = find(id);
-    if (inbound != nullptr && inbound->type == Type::confirmable) {
-        inbound->slow = timers_.after(settings_.slow_handler, [this, id] { acknowledge_slow(id); });
-    }
+    expect_answer(id);
 }
 
 void Exchanges::refuse(const Message& request) {

@@ -74,6 +74,12 @@ public:
     /// When on(Due{}) is wanted; nullopt when only an event can help, and one is sure to come.
     std::optional<TimePoint> wake() const { return wake_; }
 
+    /// Corrects what the Register that on() has just asked for says: the object list depends on the version.
+    void revise(Offer offer) {
+        wanted_ = std::move(offer);
+        if (sent_) sent_->offer = wanted_;
+    }
+
     RegistrationState state() const { return state_; }
     /// What the server is to know; a request says it as it is when the request is made.
     const Offer& offer() const { return wanted_; }

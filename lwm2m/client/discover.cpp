@@ -1,0 +1,112 @@
+#include "lwm2m/client/discover.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "lwm2m/client/object_list.hpp"
+#include "lwm2m/codec/link_format.hpp"
+
+namespace agent::lwm2m {
+namespace {
+
+class Discovery {
+public:
+    Discovery(const AttributeTable& attributes, Version enabler, const codec::Content& multiple)
+        : attributes_(attributes), enabler_(enabler), multiple_(multiple) {}
+
+    void object(const Object& object);
+    void instance(const ObjectPath& path, const ObjectInstance& instance, const Attributes& attributes);
+    void resource(const ObjectPath& path, const Attributes& attributes);
+    void resource_instances(const ObjectPath& path);
+    std::string take() { return links_.take(); }
+
+private:
+    void add(const Attributes& attributes);
+    const InstanceValues* values(const ObjectPath& path) const;
+
+    const AttributeTable& attributes_;
+    Version enabler_;
+    const codec::Content& multiple_;
+    codec::LinkWriter links_;
+};
+
+void Discovery::object(const Object& object) {
+    const ObjectPath path(object.id());
+    links_.link(path);
+    const auto version = object.definition().version;
+    if (version != assumed_version(object.id(), enabler_)) {
+        enabler_ < Version{1, 1} ? links_.quoted("ver", version.text()) : links_.attribute("ver", version.text());
+    }
+    add(attributes_.written(path));
+    for (const auto& instance_of_it : object.instances()) {
+        const auto below = path / instance_of_it->id();
+        instance(below, *instance_of_it, attributes_.written(below));
+    }
+}
+
+void Discovery::instance(const ObjectPath& path, const ObjectInstance& instance, const Attributes& attributes) {
+    links_.link(path);
+    add(attributes);
+    for (const auto& present : instance.resources()) {
+        const auto below = path / present.definition->id;
+        resource(below, attributes_.written(below));
+    }
+}
+
+void Discovery::resource(const ObjectPath& path, const Attributes& attributes) {
+    links_.link(path);
+    if (const auto* several = values(path)) links_.attribute("dim", std::to_string(several->size()));
+    add(attributes);
+}
+
+void Discovery::resource_instances(const ObjectPath& path) {
+    const auto* several = values(path);
+    if (several == nullptr) return;
+    for (const auto& [id, value] : *several) {
+        links_.link(path / id);
+        add(attributes_.written(path / id));
+    }
+}
+
+void Discovery::add(const Attributes& attributes) {
+    const auto number = [this](const char* name, const auto& value) {
+        if (value) links_.attribute(name, fmt::format("{}", *value));
+    };
+    number("pmin", attributes.pmin);
+    number("pmax", attributes.pmax);
+    number("gt", attributes.gt);
+    number("lt", attributes.lt);
+    number("st", attributes.st);
+}
+
+const InstanceValues* Discovery::values(const ObjectPath& path) const {
+    for (const auto& instance : multiple_) {
+        if (instance.id != path.instance()) continue;
+        for (const auto& resource : instance.resources)
+            if (resource.id == path.resource()) return std::get_if<InstanceValues>(&resource.value);
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::string discover(const ObjectTree& tree, const ObjectPath& path, const AttributeTable& attributes, Version enabler,
+                     const codec::Content& multiple) {
+    Discovery discovery(attributes, enabler, multiple);
+    const auto& object = *tree.find(path.object());
+    switch (path.size()) {
+        case 1:
+            discovery.object(object);
+            break;
+        case 2:
+            discovery.instance(path, *object.find(path.instance()), attributes.inherited(path));
+            break;
+        default:
+            discovery.resource(path, attributes.inherited(path));
+            if (enabler >= Version{1, 1}) discovery.resource_instances(path);
+    }
+    return discovery.take();
+}
+
+}  // namespace agent::lwm2m

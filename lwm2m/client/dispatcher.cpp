@@ -1,0 +1,162 @@
+// From a request to its operation, and the operations that change something.
+#include "lwm2m/client/dispatcher.hpp"
+
+#include "lwm2m/client/arguments.hpp"
+#include "lwm2m/client/object_list.hpp"
+#include "lwm2m/client/thresholds.hpp"
+#include "lwm2m/codec/codec.hpp"
+
+namespace agent::lwm2m {
+
+namespace code = coap::code;
+
+namespace {
+
+Failure not_found(const ObjectPath& path) { return {code::not_found, path.text() + " is not there"}; }
+Failure not_allowed(Operation operation, const ObjectPath& path) {
+    return {code::method_not_allowed, path.text() + " has no " + std::string(name_of(operation))};
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(ServerIndex server, Context& context, Exchanges& exchanges, AttributeTable& attributes,
+                       Observations& observations, Snapshots& snapshots)
+    : server_(server),
+      context_(context),
+      exchanges_(exchanges),
+      attributes_(attributes),
+      observations_(observations),
+      snapshots_(snapshots),
+      log_(context.log.named("request")) {}
+
+void Dispatcher::serve(RequestId id, const coap::Message& message) {
+    Ticket ticket{.id = id};
+    auto request = read_request(message);
+    if (request) {
+        ticket.operation = request->operation;
+        if (request->block2) ticket.size_exponent = request->block2->size_exponent;
+        return serve(ticket, *request, message);
+    }
+    // What can't be understood and needs no acknowledgement is ignored (RFC 7252 §5.4.1).
+    if (request.error().code == code::bad_option && message.type == coap::Type::non_confirmable) {
+        return exchanges_.ignore(id);
+    }
+    refuse(ticket, {}, request.error(), &message);
+}
+
+void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Message& message) {
+    const auto& path = request.path;
+    if (!path.is_root() && is_hidden(path.object())) {
+        return refuse(ticket, path, {code::unauthorized, path.text() + " is not for servers"});
+    }
+    const auto located = locate(path);
+    if (!located) return refuse(ticket, path, located.error());
+    switch (request.operation) {
+        case Operation::read:
+        case Operation::observe:
+        case Operation::cancel:
+            return read(ticket, request, message, *located);
+        case Operation::discover:
+            return discover(ticket, request, *located);
+        case Operation::write:
+        case Operation::update:
+            return write(ticket, request, *located);
+        case Operation::write_attributes:
+            return write_attributes(ticket, request, *located);
+        case Operation::execute:
+            return execute(ticket, request, *located);
+        case Operation::create:
+        case Operation::remove:
+        case Operation::notify:
+        case Operation::unknown:
+            return refuse(ticket, path, not_allowed(request.operation, path));
+    }
+}
+
+Outcome<Dispatcher::Located> Dispatcher::locate(const ObjectPath& path) {
+    Located located;
+    if (path.is_root()) return located;
+    located.object = context_.tree.find(path.object());
+    if (located.object == nullptr) return not_found(path);
+    if (path.size() == 1) return located;
+    located.instance = located.object->find(path.instance());
+    if (located.instance == nullptr) return not_found(path);
+    if (path.size() == 2) return located;
+    located.resource = located.instance->find(path.resource());
+    if (located.resource == nullptr) return not_found(path);
+    if (path.size() == 4 && !located.resource->definition->multiple) return not_found(path);
+    return located;
+}
+
+void Dispatcher::write(Ticket ticket, const Request& request, const Located& located) {
+    const auto& path = request.path;
+    if (located.resource != nullptr && !located.resource->definition->operations.write) {
+        return refuse(ticket, path, not_allowed(request.operation, path));
+    }
+    if (!request.query.empty()) return refuse(ticket, path, bad_request("a Write with a query"));
+    if (!request.format) {
+        return refuse(ticket, path, {code::unsupported_content_format, "a payload without a Content-Format"});
+    }
+    auto content = codec::decode(*request.format, path, request.payload, located.object->definition());
+    if (!content) return refuse(ticket, path, content.error());
+    context_.writings.write(
+        {.path = path,
+         .content = std::move(*content),
+         .replace = request.operation == Operation::write,
+         .written = [this](const ObjectPath& resource) { context_.written(resource, server_); },
+         .done = [this, ticket, path](const Outcome<void>& outcome) { answer(ticket, path, outcome); }});
+}
+
+void Dispatcher::write_attributes(Ticket ticket, const Request& request, const Located& located) {
+    const auto& path = request.path;
+    AttributeChange change;
+    for (const auto query : request.query) {
+        if (auto parsed = change.parse(query); !parsed) return refuse(ticket, path, parsed.error());
+    }
+    const bool numeric = located.resource != nullptr && is_numeric(located.resource->definition->type);
+    if (change.has_threshold() && !numeric) {
+        return refuse(ticket, path, bad_request("gt, lt and st are for numeric resources"));
+    }
+    auto written = attributes_.write(path, change);
+    if (written) observations_.on_attributes_changed();
+    answer(ticket, path, written);
+}
+
+void Dispatcher::execute(Ticket ticket, const Request& request, const Located& located) {
+    const auto& path = request.path;
+    if (!located.resource->definition->operations.execute) {
+        return refuse(ticket, path, not_allowed(request.operation, path));
+    }
+    const auto arguments = as_text(request.payload);
+    if (!are_arguments(arguments)) return refuse(ticket, path, bad_request("these are no arguments"));
+    located.resource->handler->execute(arguments, [this, ticket, path](const Outcome<void>& outcome) {
+        if (!outcome) log_.warning("execute failed path={} reason=\"{}\"", path.text(), outcome.error().reason);
+        answer(ticket, path, outcome);
+    });
+}
+
+void Dispatcher::answer(Ticket ticket, const ObjectPath& path, const Outcome<void>& outcome) {
+    if (!outcome) return refuse(ticket, path, outcome.error());
+    reply(ticket, path, {.code = code::changed});
+}
+
+void Dispatcher::refuse(Ticket ticket, const ObjectPath& path, const Failure& failure, const coap::Message* request) {
+    if (log_.enabled(LogLevel::info)) {
+        log_.info("refused server={} operation=\"{}\" path={} code={} reason=\"{}\"", server_,
+                  name_of(ticket.operation), request != nullptr ? request->uri_path() : path.text(),
+                  failure.code.text(), failure.reason);
+    }
+    coap::Message message{.code = failure.code};
+    const auto* block1 = request != nullptr ? request->find(coap::OptionNumber::block1) : nullptr;
+    // The same size back: a smaller block would be refused, too (RFC 7959 §2.9.3).
+    if (block1 != nullptr && failure.code == code::request_entity_too_large) message.add(*block1);
+    reply(ticket, path, std::move(message));
+}
+
+void Dispatcher::reply(Ticket ticket, const ObjectPath& path, coap::Message message) {
+    const auto response = message.code;
+    exchanges_.respond(ticket.id, std::move(message));
+    context_.listener.on_operation(server_, ticket.operation, path, response);
+}
+
+}  // namespace agent::lwm2m

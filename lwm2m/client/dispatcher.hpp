@@ -1,0 +1,69 @@
+// Serves the requests of one server: finds what a path means, checks the operation, runs it and puts the outcome on the
+// wire (LwM2M Core 1.1 §6.3, §6.4).
+#pragma once
+
+#include <cstdint>
+
+#include "lwm2m/client/attribute_table.hpp"
+#include "lwm2m/client/context.hpp"
+#include "lwm2m/client/exchanges.hpp"
+#include "lwm2m/client/observations.hpp"
+#include "lwm2m/client/request.hpp"
+#include "lwm2m/client/snapshots.hpp"
+
+namespace agent::lwm2m {
+
+class Dispatcher {
+public:
+    Dispatcher(ServerIndex server, Context& context, Exchanges& exchanges, AttributeTable& attributes,
+               Observations& observations, Snapshots& snapshots);
+
+    void serve(RequestId id, const coap::Message& message);
+    /// The enabler's version the server registered us with: it decides what a Discover says.
+    void set_version(Version version) { version_ = version; }
+
+private:
+    struct Ticket {  // what the answer needs to know of the request; small enough to travel in a callback
+        RequestId id;
+        coap::ContentFormat format{};
+        std::uint8_t size_exponent = 6;
+        Operation operation = Operation::unknown;
+    };
+    struct Located {
+        Object* object = nullptr;
+        ObjectInstance* instance = nullptr;
+        Resource* resource = nullptr;
+    };
+
+    void serve(Ticket ticket, const Request& request, const coap::Message& message);
+    Outcome<Located> locate(const ObjectPath& path);
+    Outcome<coap::ContentFormat> choose_format(const Request& request, const Located& located) const;
+
+    void read(Ticket ticket, const Request& request, const coap::Message& message, const Located& located);
+    void read_block(Ticket ticket, const Request& request);
+    void observe(Ticket ticket, const ObjectPath& path, const coap::Token& token);
+    void discover(Ticket ticket, const Request& request, const Located& located);
+    void write(Ticket ticket, const Request& request, const Located& located);
+    void write_attributes(Ticket ticket, const Request& request, const Located& located);
+    void execute(Ticket ticket, const Request& request, const Located& located);
+
+    void answer_content(Ticket ticket, const ObjectPath& path, const Outcome<codec::Content>& content,
+                        std::uint32_t block = 0, std::optional<std::uint32_t> observe = std::nullopt);
+    void answer_payload(Ticket ticket, const ObjectPath& path, Bytes payload, std::uint32_t block,
+                        std::optional<std::uint32_t> observe);
+    void answer_part(Ticket ticket, const ObjectPath& path, BytesView payload, std::uint32_t block);
+    void answer(Ticket ticket, const ObjectPath& path, const Outcome<void>& outcome);
+    void refuse(Ticket ticket, const ObjectPath& path, const Failure& failure, const coap::Message* request = nullptr);
+    void reply(Ticket ticket, const ObjectPath& path, coap::Message message);
+
+    ServerIndex server_;
+    Context& context_;
+    Exchanges& exchanges_;
+    AttributeTable& attributes_;
+    Observations& observations_;
+    Snapshots& snapshots_;
+    Log log_;
+    Version version_{1, 1};
+};
+
+}  // namespace agent::lwm2m

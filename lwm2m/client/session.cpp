@@ -1,0 +1,165 @@
+#include "lwm2m/client/session.hpp"
+
+#include "lwm2m/client/object_list.hpp"
+#include "lwm2m/client/registration_message.hpp"
+
+namespace agent::lwm2m {
+
+using namespace registration;
+using State = RegistrationState;
+
+Session::Session(ServerIndex server, Context& context)
+    : server_(server),
+      context_(context),
+      account_(context.settings.servers.at(server)),
+      log_(context.log.named("registration")),
+      attributes_(context.settings.observe,
+                  [this] { return Attributes{.pmin = values_.default_pmin_s, .pmax = values_.default_pmax_s}; }),
+      exchanges_(server, context.settings, context.timers, context.random, context.log.named("exchange"),
+                 context.transport, context.counters, *this),
+      observations_(server, context, exchanges_, attributes_, snapshots_),
+      dispatcher_(server, context, exchanges_, attributes_, observations_, snapshots_),
+      registration_(account_, context.random) {
+    add_server_objects(context.tree, context.store, account_, values_, *this);
+}
+
+Session::~Session() {
+    context_.timers.cancel(wake_timer_);
+    context_.timers.cancel(offer_timer_);
+    context_.timers.cancel(control_timer_);
+}
+
+void Session::start() {
+    registration_.on(Offered{offer(account_.version)}, context_.timers.now());
+    step(Start{});
+}
+
+void Session::on_disconnected(error_code why) {
+    exchanges_.disconnected();
+    step(Disconnected{why.message()});
+}
+
+void Session::on_change(const ObjectPath& path) {
+    if (path.size() < 3) offer_soon();
+    observations_.on_change(path);
+}
+
+void Session::on_server_values_changed() {
+    observations_.on_attributes_changed();
+    offer_soon();
+}
+
+void Session::on_disable() {
+    // The answer to the Execute goes out first.
+    soon(control_timer_, [this] { step(Disable{std::chrono::seconds(values_.disable_timeout_s)}); });
+}
+
+void Session::on_update_trigger() {
+    soon(control_timer_, [this] { step(Trigger{}); });
+}
+
+void Session::offer_soon() {
+    soon(offer_timer_, [this] { step(Offered{offer(registration_.status().version)}); });
+}
+
+void Session::soon(TimerId& timer, std::function<void()> act) {
+    context_.timers.cancel(timer);
+    timer = context_.timers.after(Duration::zero(), [&timer, act = std::move(act)] {
+        timer = TimerId::none;
+        act();
+    });
+}
+
+Offer Session::offer(Version version) const {
+    return {.lifetime_s = values_.lifetime_s,
+            .queue_mode = values_.queue_mode,
+            .objects = object_list(context_.tree, version, context_.settings.advertised_formats)};
+}
+
+void Session::step(const Event& event) {
+    const auto before = registration_.status();
+    perform(registration_.on(event, context_.timers.now()));
+    context_.timers.cancel(wake_timer_);
+    if (const auto when = registration_.wake()) {
+        wake_timer_ = context_.timers.at(*when, [this] { step(Due{}); });
+    }
+    observations_.set_running(registration_.state() == State::registered);
+    report(before);
+}
+
+void Session::report(const RegistrationStatus& before) {
+    const auto status = registration_.status();
+    if (status.state == before.state && status.detail == before.detail && status.location == before.location &&
+        status.next == before.next && status.lifetime_s == before.lifetime_s) {
+        return;
+    }
+    const auto in_seconds = [&](std::optional<TimePoint> when) {
+        return when ? std::chrono::duration<double>(*when - context_.timers.now()).count() : 0.0;
+    };
+    if (status.state == State::registered &&
+        (before.state != State::registered || status.location != before.location)) {
+        log_.info("registered server={} location={} lifetime_s={} version={}", server_, status.location,
+                  status.lifetime_s, status.version.text());
+    } else if (status.state == State::waiting && before.next != status.next) {
+        log_.warning("not registered server={} reason=\"{}\" failures={} next_s={:.1f}", server_, status.detail,
+                     status.failures, in_seconds(status.next));
+    } else if (status.state != before.state) {
+        log_.info("{} server={}", name_of(status.state), server_);
+    } else {
+        log_.debug("updated server={} lifetime_s={} next_s={:.1f}", server_, status.lifetime_s,
+                   in_seconds(status.next));
+    }
+    context_.listener.on_registration(server_, status);
+}
+
+void Session::perform(const Action& action) {
+    struct Visitor {
+        Session& session;
+        void operator()(Nothing) const {}
+        void operator()(Connect) const {
+            session.drop_connection();
+            session.has_connection_ = true;
+            session.context_.transport.connect(session.server_, session.account_);
+        }
+        void operator()(Disconnect) const { session.drop_connection(); }
+        void operator()(SendRegister action) const { session.send_register(action.version); }
+        void operator()(const SendUpdate& action) const { session.send_update(action); }
+        void operator()(SendDeregister) const { session.request(deregister_message(session.registration_.location())); }
+    };
+    std::visit(Visitor{*this}, action);
+}
+
+void Session::drop_connection() {
+    exchanges_.disconnected();
+    if (std::exchange(has_connection_, false)) context_.transport.disconnect(server_);
+}
+
+void Session::send_register(Version version) {
+    ++context_.counters.registers;
+    // The server drops them with the registration that this one replaces.
+    observations_.clear();
+    dispatcher_.set_version(version);
+    registration_.revise(offer(version));
+    request(register_message(account_.uri, context_.settings.endpoint, version, registration_.offer()));
+}
+
+void Session::send_update(const SendUpdate& changes) {
+    ++context_.counters.updates;
+    request(update_message(registration_.location(), changes, registration_.offer()));
+}
+
+void Session::request(coap::Message message) {
+    exchanges_.request(std::move(message),
+                       [this](const coap::Message* response, std::string_view why) { on_response(response, why); });
+}
+
+void Session::on_response(const coap::Message* response, std::string_view why) {
+    if (response == nullptr) return step(Unanswered{std::string(why)});
+    Answered answered{response->code, {}};
+    for (const auto segment : response->values(coap::OptionNumber::location_path)) {
+        answered.location.emplace_back(segment);
+    }
+    step(answered);
+}
+
+}  // namespace agent::lwm2m

@@ -1,0 +1,54 @@
+#include "lwm2m/client/snapshots.hpp"
+
+#include <algorithm>
+
+#include "lwm2m/coap/deduplication.hpp"
+
+namespace agent::lwm2m {
+namespace {
+
+constexpr std::size_t most_snapshots = 4;
+
+/// Equal for equal bytes, so that a block read anew fits to those before it when nothing changed (FNV-1a).
+std::uint32_t entity_tag(BytesView payload) {
+    std::uint32_t hash = 2166136261U;
+    for (const auto byte : payload) hash = (hash ^ byte) * 16777619U;
+    return hash;
+}
+
+}  // namespace
+
+void Snapshots::keep(const ObjectPath& path, coap::ContentFormat format, Bytes payload, TimePoint now) {
+    std::erase_if(kept_, [&](const Snapshot& snapshot) {
+        return snapshot.until <= now || (snapshot.path == path && snapshot.format == format);
+    });
+    if (kept_.size() == most_snapshots) kept_.erase(kept_.begin());
+    kept_.push_back({path, format, std::move(payload), now + coap::max_transmit_wait});
+}
+
+const Bytes* Snapshots::find(const ObjectPath& path, coap::ContentFormat format, TimePoint now) {
+    const auto found = std::ranges::find_if(kept_, [&](const Snapshot& snapshot) {
+        return snapshot.until > now && snapshot.path == path && snapshot.format == format;
+    });
+    if (found == kept_.end()) return nullptr;
+    found->until = now + coap::max_transmit_wait;
+    std::rotate(found, found + 1, kept_.end());
+    return &kept_.back().payload;
+}
+
+bool add_block(coap::Message& message, BytesView payload, std::uint32_t number, std::uint8_t size_exponent) {
+    coap::Block block{.number = number, .size_exponent = size_exponent};
+    if (block.offset() >= payload.size()) return false;
+    const auto part = payload.subspan(block.offset(), std::min(block.size(), payload.size() - block.offset()));
+    block.more = block.offset() + part.size() < payload.size();
+    const auto tag = entity_tag(payload);
+    message.add_string(coap::OptionNumber::etag, {reinterpret_cast<const char*>(&tag), sizeof(tag)});
+    message.add_uint(coap::OptionNumber::block2, block.value());
+    if (number == 0) {
+        message.add_uint(coap::OptionNumber::size2, static_cast<std::uint32_t>(payload.size()));
+    }
+    message.payload.assign(part.begin(), part.end());
+    return true;
+}
+
+}  // namespace agent::lwm2m

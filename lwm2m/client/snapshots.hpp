@@ -1,0 +1,37 @@
+// Answers that go out in blocks: kept for a while, so that every block is of the same representation (RFC 7959 §2.4).
+#pragma once
+
+#include <vector>
+
+#include "lwm2m/base/bytes.hpp"
+#include "lwm2m/base/time.hpp"
+#include "lwm2m/coap/block.hpp"
+#include "lwm2m/coap/message.hpp"
+#include "lwm2m/model/path.hpp"
+
+namespace agent::lwm2m {
+
+class Snapshots {
+public:
+    /// Remembers what was read of `path` in `format`; the oldest of four is forgotten for it, each after 93 s without
+    /// use.
+    void keep(const ObjectPath& path, coap::ContentFormat format, Bytes payload, TimePoint now);
+    /// nullptr when there is none (any more); valid until the next call.
+    const Bytes* find(const ObjectPath& path, coap::ContentFormat format, TimePoint now);
+    void clear() { kept_.clear(); }
+
+private:
+    struct Snapshot {
+        ObjectPath path;
+        coap::ContentFormat format;
+        Bytes payload;
+        TimePoint until;
+    };
+    std::vector<Snapshot> kept_;  // least recently used first
+};
+
+/// Adds that block of `payload` to `message` with Block2 and, for the whole, ETag and Size2. False when `payload` has
+/// no such block.
+bool add_block(coap::Message& message, BytesView payload, std::uint32_t number, std::uint8_t size_exponent);
+
+}  // namespace agent::lwm2m

@@ -1,0 +1,180 @@
+#include "lwm2m/client/writings.hpp"
+
+#include <algorithm>
+
+namespace agent::lwm2m {
+
+namespace code = coap::code;
+
+namespace {
+
+/// The instances in `present` with those in `written` over them, in ascending order.
+InstanceValues overlay(InstanceValues present, InstanceValues written) {
+    for (auto& [id, value] : written) {
+        const auto place = std::ranges::lower_bound(present, id, {}, &InstanceValues::value_type::first);
+        if (place != present.end() && place->first == id) {
+            place->second = std::move(value);
+        } else {
+            present.emplace(place, id, std::move(value));
+        }
+    }
+    return present;
+}
+
+}  // namespace
+
+void Writings::write(Write write) {
+    queue_.push_back(std::move(write));
+    if (!busy_) begin();
+}
+
+void Writings::begin() {
+    busy_ = true;
+    steps_.clear();
+    merged_ = prepared_ = 0;
+    if (auto planned = plan(); !planned) return finish(planned);
+    merge_next();
+}
+
+Outcome<void> Writings::plan() {
+    auto& write = queue_.front();
+    if (write.content.size() != 1) return bad_request("the payload is not of one instance");
+    auto& content = write.content.front();
+    if (content.id != write.path.instance()) return bad_request("the payload is of another instance");
+    for (auto& resource : content.resources) {
+        if (auto planned = plan_resource(resource); !planned) return planned;
+    }
+    return {};
+}
+
+Outcome<void> Writings::plan_resource(codec::ResourceContent& content) {
+    const auto& write = queue_.front();
+    const auto path = write.path.prefix(2) / content.id;
+    const auto* resource = tree_.find_resource(path);
+    if (resource == nullptr) return Failure{code::not_found, path.text() + " is not there"};
+    const auto& definition = *resource->definition;
+    if (!definition.operations.write) return Failure{code::method_not_allowed, path.text() + " is read-only"};
+    const auto* instances = std::get_if<InstanceValues>(&content.value);
+    if ((instances != nullptr) != definition.multiple) {
+        return bad_request(path.text() + (definition.multiple ? " has several instances" : " has one value"));
+    }
+    const auto check = [&](const Value& value) { return definition.check(value); };
+    if (instances == nullptr) {
+        if (auto checked = check(std::get<Value>(content.value)); !checked) return checked;
+    } else {
+        for (const auto& [id, value] : *instances)
+            if (auto checked = check(value); !checked) return checked;
+    }
+    const bool merge = instances != nullptr && (!write.replace || write.path.size() == 4);
+    steps_.push_back(
+        std::make_unique<Step>(Step{path, resource->handler.get(), &definition, std::move(content.value), merge}));
+    return {};
+}
+
+void Writings::merge_next() {
+    while (merged_ < steps_.size() && !steps_[merged_]->merge) ++merged_;
+    if (merged_ == steps_.size()) return prepare_next();
+    steps_[merged_]->handler->read(
+        [this, turn = next_turn()](Outcome<ResourceValue> present) { merged(turn, std::move(present)); });
+}
+
+void Writings::merged(std::uint32_t turn, Outcome<ResourceValue> present) {
+    if (!is_current(turn)) return;
+    timers_.cancel(timer_);
+    auto& step = *steps_[merged_];
+    const auto& path = queue_.front().path;
+    if (!present && present.error().code != code::not_found) return finish(present.error());
+    InstanceValues values;
+    if (present) {
+        if (auto* several = std::get_if<InstanceValues>(&*present)) values = std::move(*several);
+    }
+    const auto has = [&](Id id) { return std::ranges::count(values, id, &InstanceValues::value_type::first) > 0; };
+    if (path.size() == 4 && !has(path.resource_instance())) {
+        return finish(Failure{code::not_found, path.text() + " is not there"});
+    }
+    step.value = overlay(std::move(values), std::move(std::get<InstanceValues>(step.value)));
+    step.merge = false;
+    merge_next();
+}
+
+void Writings::prepare_next() {
+    if (prepared_ == steps_.size()) {
+        if (auto kept = keep(); !kept) return fail(kept.error());
+        return commit();
+    }
+    auto& step = *steps_[prepared_];
+    step.handler->prepare(step.value,
+                          [this, turn = next_turn()](const Outcome<void>& outcome) { prepared(turn, outcome); });
+}
+
+void Writings::prepared(std::uint32_t turn, const Outcome<void>& outcome) {
+    if (!is_current(turn)) {
+        const auto late = late_.extract(turn);
+        if (!late.empty() && outcome) late.mapped()->handler->revert(late.mapped()->value);
+        return;
+    }
+    timers_.cancel(timer_);
+    if (!outcome) {
+        log_.warning("write failed path={} reason=\"{}\"", steps_[prepared_]->path.text(), outcome.error().reason);
+        return fail(outcome.error());
+    }
+    ++prepared_;
+    prepare_next();
+}
+
+Outcome<void> Writings::keep() {
+    std::vector<Change> changes;
+    for (const auto& step : steps_)
+        if (step->handler->persistent()) changes.push_back({step->path, step->value});
+    if (changes.empty()) return {};
+    auto kept = store_.keep(changes);
+    if (!kept) log_.error("write not kept reason=\"{}\"", kept.error().reason);
+    return kept;
+}
+
+void Writings::commit() {
+    for (const auto& step : steps_) step->handler->commit(step->value);
+    const auto written = std::move(queue_.front().written);
+    if (written) {
+        for (const auto& step : steps_) written(step->path);
+    }
+    finish({});
+}
+
+void Writings::fail(const Failure& failure) {
+    while (prepared_ > 0) {
+        --prepared_;
+        steps_[prepared_]->handler->revert(steps_[prepared_]->value);
+    }
+    finish(failure);
+}
+
+void Writings::finish(const Outcome<void>& outcome) {
+    timers_.cancel(timer_);
+    ++turn_;
+    const auto done = std::move(queue_.front().done);
+    queue_.pop_front();
+    busy_ = false;
+    steps_.clear();
+    done(outcome);
+    if (!busy_ && !queue_.empty()) begin();
+}
+
+std::uint32_t Writings::next_turn() {
+    timers_.cancel(timer_);
+    timer_ = timers_.after(limit_, [this] { expire(); });
+    return ++turn_;
+}
+
+void Writings::expire() {
+    const Failure failure{code::internal_server_error, "the handler took too long"};
+    if (merged_ == steps_.size()) {
+        auto& step = steps_[prepared_];
+        log_.warning("write failed path={} reason=\"{}\"", step->path.text(), failure.reason);
+        late_.emplace(turn_, std::move(step));
+    }
+    ++turn_;
+    fail(failure);
+}
+
+}  // namespace agent::lwm2m

@@ -1,0 +1,82 @@
+// Writes to resources as one transaction: all of it is done and kept, or nothing (LwM2M Core 1.1 §6.3.3).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "lwm2m/base/log.hpp"
+#include "lwm2m/base/timers.hpp"
+#include "lwm2m/codec/content.hpp"
+#include "lwm2m/model/store.hpp"
+#include "lwm2m/model/tree.hpp"
+
+namespace agent::lwm2m {
+
+class Writings {
+public:
+    using Done = std::function<void(Outcome<void>)>;
+    using Written = std::function<void(const ObjectPath& resource)>;
+
+    struct Write {
+        ObjectPath path;         // an instance, resource or resource instance
+        codec::Content content;  // one instance
+        bool replace = true;     // false: instances of a multiple resource that are not in `content` stay
+        Written written;         // for each resource, after all of them were
+        Done done;               // perhaps before write() returns
+    };
+
+    /// A handler that takes longer than `limit` has failed.
+    Writings(ObjectTree& tree, Store& store, Timers& timers, Duration limit, Log log)
+        : tree_(tree), store_(store), timers_(timers), limit_(limit), log_(log) {}
+    ~Writings() { timers_.cancel(timer_); }
+    Writings(const Writings&) = delete;
+    Writings& operator=(const Writings&) = delete;
+
+    /// One after the other: a transaction begins when the one before it is over.
+    void write(Write write);
+
+private:
+    struct Step {
+        ObjectPath path;  // of the resource
+        ResourceHandler* handler;
+        const ResourceDefinition* definition;
+        ResourceValue value;
+        bool merge;  // with the instances the resource has
+    };
+
+    void begin();
+    Outcome<void> plan();
+    Outcome<void> plan_resource(codec::ResourceContent& resource);
+    void merge_next();
+    void merged(std::uint32_t turn, Outcome<ResourceValue> present);
+    void prepare_next();
+    void prepared(std::uint32_t turn, const Outcome<void>& outcome);
+    Outcome<void> keep();
+    void commit();
+    void fail(const Failure& failure);
+    void finish(const Outcome<void>& outcome);
+    std::uint32_t next_turn();
+    void expire();
+    bool is_current(std::uint32_t turn) const { return busy_ && turn == turn_; }
+
+    ObjectTree& tree_;
+    Store& store_;
+    Timers& timers_;
+    Duration limit_;
+    Log log_;
+
+    std::deque<Write> queue_;  // the front is under way when busy_
+    bool busy_ = false;
+    std::uint32_t turn_ = 0;  // counts the calls to handlers: the answer to an earlier one is too late
+    std::vector<std::unique_ptr<Step>> steps_;  // their values stay where they are while a handler works on them
+    std::unordered_map<std::uint32_t, std::unique_ptr<Step>> late_;  // by turn; given up while a handler worked on them
+    std::size_t merged_ = 0;
+    std::size_t prepared_ = 0;
+    TimerId timer_ = TimerId::none;
+};
+
+}  // namespace agent::lwm2m
