@@ -1,5 +1,7 @@
 // Every example of the note, replayed over the pty against live servers, and the emulator's bytes compared with the
 // note's.
+#include <condition_variable>
+#include <mutex>
 #include <regex>
 
 #include <gtest/gtest.h>
@@ -89,7 +91,11 @@ class TheNote : public ::testing::TestWithParam<ConResult> {
 protected:
     TheNote() : rig(options()) {
         const auto remember = [this](const coap::Message& message, coap::MessageId id, std::string_view token) {
-            received.push_back(message);
+            {
+                const std::lock_guard lock(mutex);
+                received.push_back(message);
+            }
+            came.notify_one();
             return serve(message, id, token);
         };
         const auto first = [remember](const coap::Message& m) { return remember(m, 21152, "E8532E3363BE54B9"); };
@@ -137,10 +143,15 @@ protected:
         const auto line = "AT+QCOAPOPEN=0,\"127.0.0.1\"," + std::to_string(plain);
         ASSERT_TRUE(rig.tell(line, "+QCOAPOPEN: 0,0\r\n").ends_with("+QCOAPOPEN: 0,0\r\n"));
     }
-    /// Nothing more was said than what was compared; after this `received` may be looked at.
-    void finish() {
+    /// Nothing more was said than what was compared, and the servers were sent so many messages; after this `received`
+    /// may be looked at.
+    void finish(std::size_t messages = 0) {
         rig.send("AT\r");
         EXPECT_EQ(rig.read(9), "AT\r\r\nOK\r\n");
+        std::unique_lock lock(mutex);
+        // The OK of AT+QCOAPSEND says that the datagram left, not that it arrived.
+        came.wait_for(lock, 10s, [&] { return received.size() >= messages; });
+        lock.unlock();
         rig.stop();
     }
     void expect_registration_and_answer(std::string_view endpoint, std::string_view lifetime, coap::MessageId id) {
@@ -156,8 +167,10 @@ protected:
         EXPECT_EQ(as_text(received[1].payload), "AAAA");
     }
 
-    EmulatorRig rig;
-    std::vector<coap::Message> received;  // read after stop() only
+    std::mutex mutex;
+    std::condition_variable came;
+    std::vector<coap::Message> received;
+    EmulatorRig rig;  // its thread uses what is above
     std::uint16_t plain = 0;
     std::uint16_t with_first_key = 0;
     std::uint16_t with_second_key = 0;
@@ -199,7 +212,7 @@ TEST_P(TheNote, Section236SendsAndReceives) {
         const std::regex drawn(R"re(,205,\d{1,5},133,6,"[0-9A-F]{12}",)re");
         ASSERT_EQ(std::regex_replace(said, drawn, R"(,205,26924,133,6,"514CE1000000",)"), step.expected);
     }
-    finish();
+    finish(1);
     ASSERT_EQ(received.size(), 1U);
     EXPECT_EQ(received.front().code, coap::code::get);
     EXPECT_EQ(received.front().payload.size(), 127U);
@@ -207,13 +220,13 @@ TEST_P(TheNote, Section236SendsAndReceives) {
 
 TEST_P(TheNote, Section41RegistersWithoutDtls) {
     replay(text_of("4.1", plain));
-    finish();
+    finish(2);
     expect_registration_and_answer("867725030012276", "lt=900", 21152);
 }
 
 TEST_P(TheNote, Section42RegistersWithDtls) {
     replay(text_of("4.2", with_second_key));
-    finish();
+    finish(2);
     expect_registration_and_answer("869154040004132", "lt=1600", 41128);
 }
 
