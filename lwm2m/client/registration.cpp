@@ -35,6 +35,7 @@ Action Registration::on(const Event& event, TimePoint now) {
 
 Action Registration::handle(Start, TimePoint now) {
     if (state_ != State::idle) return Nothing{};
+    stopping_ = false;
     failures_ = 0;
     return connect(now);
 }
@@ -42,6 +43,9 @@ Action Registration::handle(Start, TimePoint now) {
 Action Registration::handle(Stop, TimePoint now) {
     enable_at_.reset();
     wake_.reset();
+    stopping_ = true;
+    // The server may have registered us already: only its answer says where.
+    if (state_ == State::registering) return Nothing{};
     if (connected_ && known_to_server(now)) return send_deregister(now);
     return left(now);
 }
@@ -198,12 +202,14 @@ Action Registration::registered(const Answered& event, TimePoint now) {
     if (event.location.empty()) return hold_off("2.01 Created without a Location-Path", now);
     location_ = event.location;
     known_ = true;
+    if (stopping_) return send_deregister(now);
     state_ = State::registered;
     acknowledge(now);
     return update_if_changed(now);
 }
 
 Action Registration::refused(coap::Code code, TimePoint now) {
+    if (stopping_) return left(now);
     if (code == coap::code::precondition_failed && version_ > lowest_version) {
         version_ = Version{version_.major, static_cast<std::uint8_t>(version_.minor - 1)};
         return send_register(now);
@@ -223,6 +229,7 @@ Action Registration::left(TimePoint now) {
 }
 
 Action Registration::hold_off(std::string why, TimePoint now) {
+    if (stopping_) return left(now);
     state_ = State::waiting;
     sent_.reset();
     detail_ = std::move(why);

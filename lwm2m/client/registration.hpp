@@ -132,6 +132,7 @@ private:
     std::optional<TimePoint> expires_;  // of the lifetime; nullopt: never
     std::optional<TimePoint> wake_;
     std::optional<TimePoint> enable_at_;  // set between Disable and its end
+    bool stopping_ = false;               // Stop came while a Register was on its way
     std::uint32_t failures_ = 0;
     std::string detail_;
 };

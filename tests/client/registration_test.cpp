@@ -206,6 +206,24 @@ TEST_F(RegistrationTest, StoppingDeregisters) {  // LightweightM2M-1.1-int-104
     EXPECT_FALSE(machine.wake());
 }
 
+TEST_F(RegistrationTest, StoppingDuringTheRegisterDeregistersWhenItIsAnswered) {
+    for (const auto code : {coap::code::created, coap::code::forbidden}) {
+        auto machine = offered(account());
+        machine.on(Start{}, noon);
+        machine.on(Connected{}, noon);
+        EXPECT_TRUE(is<Nothing>(machine.on(Stop{}, noon)));
+        EXPECT_EQ(machine.state(), State::registering);
+        const auto action = machine.on(Answered{code, {"rd", "5a3f"}}, noon + 1s);
+        if (code == coap::code::created) {
+            EXPECT_TRUE(is<SendDeregister>(action));
+            EXPECT_EQ(machine.location(), (std::vector<std::string>{"rd", "5a3f"}));
+        } else {
+            EXPECT_TRUE(is<Disconnect>(action));
+            EXPECT_EQ(machine.state(), State::idle);
+        }
+    }
+}
+
 TEST_F(RegistrationTest, StoppingWhileNotRegisteredEndsAtOnce) {
     auto machine = offered(account());
     machine.on(Start{}, noon);
