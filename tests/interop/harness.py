@@ -113,6 +113,15 @@ class Case(unittest.TestCase):
         self.running.append(program)
         return program
 
+    def wait_until(self, true, what, timeout=PATIENCE):
+        """What `true()` returns, once it is true."""
+        deadline = time.monotonic() + timeout
+        while not (found := true()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{what} never came")
+            time.sleep(0.02)
+        return found
+
     def clean_up(self):
         complaints = []
         for program in reversed(self.running):

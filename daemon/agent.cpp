@@ -1,0 +1,237 @@
+#include "daemon/agent.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <optional>
+#include <random>
+
+#include <fmt/format.h>
+#include <sysexits.h>
+
+#include "daemon/handlers/build_tree.hpp"
+#include "daemon/host.hpp"
+#include "daemon/module_port.hpp"
+#include "daemon/module_transport.hpp"
+#include "daemon/process.hpp"
+#include "daemon/service_manager.hpp"
+#include "daemon/state_store.hpp"
+#include "daemon/status_text.hpp"
+#include "lwm2m/client/client.hpp"
+#include "modem/modem.hpp"
+
+namespace agent::daemon {
+namespace {
+
+using ReadyWhen = config::StartSettings::ReadyWhen;
+
+std::uint64_t seed() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32 | device();
+}
+
+lwm2m::ClientSettings client_settings(const config::Settings& settings) {
+    lwm2m::ClientSettings client{.endpoint = settings.endpoint, .observe = settings.observe};
+    for (const auto& server : settings.servers) client.servers.push_back(server.account);
+    // What is left of stop.timeout is for closing the contexts.
+    client.stop_within = settings.stop.timeout * 3 / 4;
+    return client;
+}
+
+}  // namespace
+
+class Agent::Core final : public modem::Listener, public lwm2m::ClientListener {
+public:
+    Core(config::Settings settings, Loop& loop, Log log, std::function<void(int)> ended);
+    ~Core() override { timers_.cancel(limit_); }
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+
+    void start();
+    void stop();
+
+private:
+    modem::Hooks modem_hooks();
+    ModulePort::Hooks port_hooks();
+    ModuleTransport::Hooks transport_hooks();
+
+    void on_state(modem::State state, std::string_view reason) override;
+    void on_context(modem::ClientId client, modem::ContextState state, error_code why) override {
+        transport_.on_context(client, state, why);
+    }
+    void on_message(modem::ClientId client, coap::Message message) override {
+        transport_.on_message(client, std::move(message));
+    }
+    void on_send_status(modem::ClientId client, coap::MessageId message_id, modem::qcoap::SendStatus status) override {
+        transport_.on_send_status(client, message_id, status);
+    }
+    void on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) override;
+    void on_operation(lwm2m::ServerIndex server, lwm2m::Operation operation, const lwm2m::ObjectPath& path,
+                      coap::Code code) override;
+
+    void build_client();
+    void tell_status();
+    void end(int exit_code);
+
+    config::Settings settings_;
+    Loop& loop_;
+    Timers& timers_;
+    Log log_;
+    std::function<void(int)> ended_;
+    Random random_{seed()};
+    ServiceManager service_;
+    StateStore store_;
+    ProcessRunner processes_;
+    ModulePort port_;
+    modem::Modem modem_;
+    ModuleTransport transport_;
+    HandlerContext handlers_;
+    lwm2m::ObjectTree tree_;
+    std::optional<lwm2m::Client> client_;
+    std::vector<lwm2m::RegistrationStatus> registrations_;
+    std::string module_status_ = "starting";
+    std::string unresolved_;  // why the client could not be built, said once
+    bool stopping_ = false;
+    TimerId limit_ = TimerId::none;  // of the start, then of the stop
+};
+
+Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<void(int)> ended)
+    : settings_(std::move(settings)),
+      loop_(loop),
+      timers_(loop.timers()),
+      log_(log),
+      ended_(std::move(ended)),
+      service_(timers_),
+      store_(settings_.state_directory, log.named("state")),
+      processes_(loop),
+      port_(settings_.modem.device, settings_.modem.bauds.front(), loop, log.named("port"), port_hooks()),
+      modem_(settings_.modem, timers_, random_, log.named("modem"), *this, modem_hooks()),
+      transport_(modem_, timers_, transport_hooks()),
+      handlers_{.loop = loop,
+                .processes = processes_,
+                .store = store_,
+                .execute_at = [this](modem::at::Command command,
+                                     auto done) { modem_.execute(std::move(command), std::move(done)); },
+                .clock = [] { return std::int64_t{std::time(nullptr)}; },
+                .log = log.named("handler")} {}
+
+ModulePort::Hooks Agent::Core::port_hooks() {
+    return {.on_open = [this] { modem_.start(); },
+            .on_bytes = [this](std::string_view bytes) { modem_.receive(bytes); },
+            .on_closed = [this] { modem_.port_closed(); },
+            .on_missing =
+                [this](const std::string& reason) {
+                    module_status_ = reason;
+                    tell_status();
+                }};
+}
+
+modem::Hooks Agent::Core::modem_hooks() {
+    modem::Hooks hooks{
+        .write = [this](std::string_view bytes) { port_.write(bytes); },
+        .resolve = [this](std::string host, modem::Hooks::Resolved done) { loop_.resolve(host, std::move(done)); }};
+    if (settings_.modem.bauds.size() > 1) hooks.set_baud = [this](unsigned baud) { port_.set_baud(baud); };
+    const auto line = log_.named("at");
+    if (line.enabled(LogLevel::trace)) {
+        hooks.trace = [line](modem::at::Direction direction, std::string_view text) {
+            line.trace("{} {}", direction == modem::at::Direction::to_module ? '>' : '<', text);
+        };
+    }
+    return hooks;
+}
+
+ModuleTransport::Hooks Agent::Core::transport_hooks() {
+    return {
+        .on_connected = [this](lwm2m::ServerIndex server) { client_->on_connected(server); },
+        .on_disconnected = [this](lwm2m::ServerIndex server, error_code why) { client_->on_disconnected(server, why); },
+        .on_message = [this](lwm2m::ServerIndex server,
+                             coap::Message message) { client_->on_message(server, std::move(message)); },
+        .on_delivery = [this](lwm2m::ServerIndex server, coap::MessageId message_id,
+                              lwm2m::Delivery delivery) { client_->on_delivery(server, message_id, delivery); }};
+}
+
+void Agent::Core::start() {
+    if (settings_.start.timeout) {
+        limit_ = timers_.after(*settings_.start.timeout, [this] {
+            log_.error("start_timed_out status=\"{}\" effect=\"the agent ends\"",
+                       status_text(module_status_, registrations_));
+            end(EX_TEMPFAIL);
+        });
+    }
+    if (settings_.start.ready_when == ReadyWhen::started) service_.ready();
+    tell_status();
+    port_.start();
+}
+
+void Agent::Core::on_state(modem::State state, std::string_view reason) {
+    module_status_ = state == modem::State::ready ? "" : module_status_text(state, reason);
+    if (state == modem::State::ready) {
+        if (settings_.start.ready_when == ReadyWhen::module) service_.ready();
+        if (!client_ && !stopping_) build_client();
+    }
+    tell_status();
+}
+
+void Agent::Core::build_client() {
+    auto settings = settings_;
+    std::string why;
+    if (!config::resolve_templates(settings, template_values(modem_.identity()), why)) {
+        if (why != std::exchange(unresolved_, why))
+            log_.error("placeholder_unknown reason=\"{}\" effect=\"not registered until it is\"", why);
+        return;
+    }
+    settings_ = std::move(settings);
+    log_.info("agent_configured endpoint={} servers={} objects={} imei={}", settings_.endpoint,
+              settings_.servers.size(), settings_.objects.size(), modem_.identity().imei);
+    build_tree(settings_.objects, handlers_, tree_);
+    registrations_.resize(settings_.servers.size());
+    client_.emplace(client_settings(settings_), tree_, store_, timers_, random_, log_.named("client"), transport_,
+                    *this);
+    client_->start();
+}
+
+void Agent::Core::on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) {
+    registrations_.at(server) = status;
+    if (status.state == lwm2m::RegistrationState::registered && !stopping_) {
+        service_.ready();
+    }
+    tell_status();
+}
+
+void Agent::Core::on_operation(lwm2m::ServerIndex server, lwm2m::Operation operation, const lwm2m::ObjectPath& path,
+                               coap::Code code) {
+    log_.named("operation")
+        .debug("served server={} operation={} path={} code={}", server, lwm2m::name_of(operation), path.text(),
+               code.text());
+}
+
+void Agent::Core::tell_status() {
+    if (service_.is_ready() && !stopping_) timers_.cancel(limit_);
+    service_.status(stopping_ ? "stopping" : status_text(module_status_, registrations_));
+}
+
+void Agent::Core::stop() {
+    if (std::exchange(stopping_, true)) return end(EX_OK);
+    service_.stopping();
+    tell_status();
+    timers_.cancel(limit_);
+    limit_ = timers_.after(settings_.stop.timeout, [this] {
+        log_.warning("stop_timed_out effect=\"the servers learn of it when the lifetime ends\"");
+        end(EX_OK);
+    });
+    const auto close = [this] { transport_.close_all([this] { end(EX_OK); }); };
+    if (!client_) return close();
+    client_->stop(close);
+}
+
+void Agent::Core::end(int exit_code) {
+    if (ended_) std::exchange(ended_, nullptr)(exit_code);
+}
+
+Agent::Agent(config::Settings settings, Loop& loop, Log log, std::function<void(int)> ended)
+    : core_(std::make_unique<Core>(std::move(settings), loop, log, std::move(ended))) {}
+Agent::~Agent() = default;
+
+void Agent::start() { core_->start(); }
+void Agent::stop() { core_->stop(); }
+
+}  // namespace agent::daemon

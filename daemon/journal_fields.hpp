@@ -1,0 +1,16 @@
+// The journal's fields of one log line: "event key=value key=\"text with blanks\"" (systemd.journal-fields(7)).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lwm2m/base/log.hpp"
+
+namespace agent::daemon {
+
+/// MESSAGE, PRIORITY, SYSLOG_IDENTIFIER, LWM2M_COMPONENT, LWM2M_EVENT, and a field for every key that has one:
+/// LWM2M_SERVER, LWM2M_PATH, LWM2M_OPERATION, COAP_MID, COAP_CODE, MODEM, AT_COMMAND.
+std::vector<std::string> journal_fields(LogLevel level, std::string_view component, std::string_view text);
+
+}  // namespace agent::daemon

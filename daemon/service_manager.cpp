@@ -1,0 +1,32 @@
+#include "daemon/service_manager.hpp"
+
+#include <utility>
+
+#include <systemd/sd-daemon.h>
+
+namespace agent::daemon {
+
+ServiceManager::ServiceManager(Timers& timers) : timers_(timers) {
+    std::uint64_t limit_us = 0;
+    if (::sd_watchdog_enabled(0, &limit_us) > 0) feed_watchdog(std::chrono::microseconds(limit_us / 2));
+}
+
+void ServiceManager::feed_watchdog(Duration interval) {
+    ::sd_notify(0, "WATCHDOG=1");
+    watchdog_timer_ = timers_.after(interval, [this, interval] { feed_watchdog(interval); });
+}
+
+void ServiceManager::ready() {
+    if (std::exchange(ready_, true)) return;
+    ::sd_notify(0, "READY=1");
+}
+
+void ServiceManager::status(std::string_view text) {
+    if (text == status_) return;
+    status_ = text;
+    ::sd_notifyf(0, "STATUS=%s", status_.c_str());
+}
+
+void ServiceManager::stopping() { ::sd_notify(0, "STOPPING=1"); }
+
+}  // namespace agent::daemon
