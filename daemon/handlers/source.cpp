@@ -35,6 +35,11 @@ std::optional<double> parse_number(std::string_view text) {
 
 }  // namespace
 
+double in_decimal(double number) {
+    // 15 digits are what a double holds of every decimal number.
+    return parse_number(fmt::format("{:.15g}", number)).value_or(number);
+}
+
 config::Pattern compile_pattern(const std::string& expression) {
     std::string why;
     auto pattern = config::Pattern::compile(expression, why);
@@ -76,7 +81,7 @@ lwm2m::Outcome<lwm2m::ResourceValue> TextReading::operator()(std::string_view te
     if (plain || (scale_ == 1.0 && parse_text(definition_.type, text))) return of_text(text);
     const auto number = parse_number(text);
     if (!number) return source_failure(fmt::format("'{}' is no number", text.substr(0, 32)));
-    return of_number(*number * scale_);
+    return of_number(in_decimal(*number * scale_));
 }
 
 }  // namespace agent::daemon

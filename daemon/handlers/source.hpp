@@ -45,6 +45,9 @@ private:
     double scale_;
 };
 
+/// Without what binary arithmetic leaves behind: 23400 x 0.001 is 23.4, not 23.400000000000002.
+double in_decimal(double number);
+
 /// A pattern that the configuration has checked. Throws std::invalid_argument when it does not compile all the same.
 config::Pattern compile_pattern(const std::string& expression);
 

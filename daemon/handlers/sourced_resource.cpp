@@ -15,7 +15,7 @@ constexpr std::size_t longest_file = 1024 * 1024;
 std::string file_text(const lwm2m::ResourceValue& value, double scale) {
     if (const auto* single = std::get_if<lwm2m::Value>(&value); single != nullptr && scale != 1.0) {
         const auto number = convert(*single, lwm2m::DataType::floating);
-        if (number) return config::number_text(std::get<double>(*number) / scale) + "\n";
+        if (number) return config::number_text(in_decimal(std::get<double>(*number) / scale)) + "\n";
     }
     return text_of(value) + "\n";
 }

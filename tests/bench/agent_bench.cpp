@@ -80,7 +80,7 @@ objects:
       17: {{ value: "gateway" }}
   - id: 3303
     resources:
-      5700: {{ file: {{ path: "{2}" }}, refresh: 1s }}
+      5700: {{ type: float, operations: R, file: {{ path: "{2}" }}, refresh: 1s }}
 log: {{ level: warning }}
 )",
                        (place / "state").string(), device, (place / "temperature").string());

@@ -23,6 +23,11 @@ TEST_F(Handlers, AFileIsReadWithMatchAndScale) {
     const auto temp = (folder / "temp").string();
     EXPECT_EQ(read(handler({.handler = config::FileSettings{temp, {}, 0.001}}, DataType::floating)).value(),
               number(48.312));
+    testing::write(folder / "noisy", "23400\n");  // 23400 x 0.001 in binary is 23.400000000000002
+    EXPECT_EQ(
+        read(handler({.handler = config::FileSettings{(folder / "noisy").string(), {}, 0.001}}, DataType::floating))
+            .value(),
+        number(23.4));
     EXPECT_EQ(read(handler({.handler = config::FileSettings{temp, {}, 0.001}}, DataType::integer)).value(),
               lwm2m::ResourceValue(Value(std::int64_t{48})));
     EXPECT_EQ(read(handler({.handler = config::FileSettings{temp}}, DataType::integer, true)).value(),

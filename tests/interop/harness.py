@@ -131,8 +131,9 @@ class Case(unittest.TestCase):
                 complaints.append(str(error))
             if "ERROR: AddressSanitizer" in program.errors() or "runtime error:" in program.errors():
                 complaints.append(f"{program.name}: a sanitizer complained\n{program.errors()[-4000:]}")
-        failed = complaints or any(error for _, error in getattr(self._outcome, "errors", []) if error) \
-            or getattr(self._outcome, "success", True) is False
+        result = getattr(self._outcome, "result", None)
+        failed = complaints or any(getattr(test, "test_case", test) is self
+                                   for test, _ in getattr(result, "failures", []) + getattr(result, "errors", []))
         if failed:
             print(f"logs: {self.folder}", flush=True)
             for program in self.running:

@@ -10,7 +10,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "demo_server")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "demo_server"), str(HERE.parent / "daemon")]
 
 
 def names(suite):
