@@ -16,6 +16,7 @@ namespace {
 
 constexpr Duration grace = 1s;            // between SIGTERM and SIGKILL
 constexpr std::size_t most_errors = 512;  // bytes of the last line of standard error
+constexpr int most_pieces_in_a_pipe = 16;
 
 lwm2m::Failure failure(std::string reason) { return {coap::code::internal_server_error, std::move(reason)}; }
 
@@ -52,8 +53,8 @@ public:
 
 private:
     Timers& timers() { return owner_.loop_.timers(); }
-    void read_output();
-    void read_errors();
+    bool read_output();  // true when bytes came
+    bool read_errors();
     void on_ended();
     void terminate();
     void give_up(std::string reason);
@@ -85,8 +86,8 @@ void ProcessRunner::Run::start() {
     }
     child_ = std::move(*spawned);
     auto& loop = owner_.loop_;
-    output_watch_ = loop.watch(child_.output.get(), Readiness::readable, [this] { read_output(); });
-    errors_watch_ = loop.watch(child_.errors.get(), Readiness::readable, [this] { read_errors(); });
+    output_watch_ = loop.watch(child_.output.get(), Readiness::readable, [this] { (void)read_output(); });
+    errors_watch_ = loop.watch(child_.errors.get(), Readiness::readable, [this] { (void)read_errors(); });
     ended_watch_ = loop.watch(child_.ended.get(), Readiness::readable, [this] { on_ended(); });
     timer_ = timers().after(request_.timeout, [this] {
         const auto limit = std::chrono::duration<double>(request_.timeout).count();
@@ -94,30 +95,32 @@ void ProcessRunner::Run::start() {
     });
 }
 
-void ProcessRunner::Run::read_output() {
+bool ProcessRunner::Run::read_output() {
     std::array<char, 4096> piece{};
     const auto got = ::read(child_.output.get(), piece.data(), piece.size());
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return false;
     if (got <= 0) {
         output_watch_ = {};
-        return;
+        return false;
     }
-    if (terminating_) return;  // read and thrown away, so that the program does not hang in its write
+    if (terminating_) return true;  // read and thrown away, so that the program does not hang in its write
     output_.append(piece.data(), static_cast<std::size_t>(got));
     if (output_.size() > request_.max_output)
         give_up(fmt::format("{} wrote more than {} bytes", request_.argv.front(), request_.max_output));
+    return true;
 }
 
-void ProcessRunner::Run::read_errors() {
+bool ProcessRunner::Run::read_errors() {
     std::array<char, 4096> piece{};
     const auto got = ::read(child_.errors.get(), piece.data(), piece.size());
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return false;
     if (got <= 0) {
         errors_watch_ = {};
-        return;
+        return false;
     }
     errors_.append(piece.data(), static_cast<std::size_t>(got));
     if (errors_.size() > most_errors) errors_.erase(0, errors_.size() - most_errors);
+    return true;
 }
 
 void ProcessRunner::Run::on_ended() {
@@ -125,12 +128,11 @@ void ProcessRunner::Run::on_ended() {
     if (::waitpid(child_.pid, &status, WNOHANG) != child_.pid) return;
     // What it left running would hold the pipes open; the group's id stays ours until the last of it is gone.
     ::kill(-child_.pid, SIGKILL);
-    while (output_watch_ && !terminating_) {
-        const auto before = output_.size();
-        read_output();
-        if (output_.size() == before) break;
+    while (output_watch_ && !terminating_ && read_output()) {
     }
-    if (errors_watch_) read_errors();
+    // As much as a pipe holds: who escaped from the group may go on writing.
+    for (int piece = 0; piece < most_pieces_in_a_pipe && errors_watch_ && read_errors(); ++piece) {
+    }
     child_.pid = -1;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         finish(std::move(output_));

@@ -36,6 +36,8 @@ def expressions(text):
 
 def problems_in(path, text):
     found = []
+    if "co_await" not in text:
+        return found
     for offset, expression in expressions(text):
         why = next((reason for rule, reason in RULES if rule.search(expression)), None)
         if why:
