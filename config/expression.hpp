@@ -19,7 +19,7 @@ public:
 
 private:
     struct Step {  // postfix
-        enum class Kind : unsigned char { number, capture, negate, add, subtract, multiply, divide } kind;
+        enum class Kind : unsigned char { number, capture, negate, add, subtract, multiply, divide } kind{};
         double number = 0.0;
         unsigned capture = 0;
     };

@@ -109,8 +109,8 @@ Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<
       handlers_{.loop = loop,
                 .processes = processes_,
                 .store = store_,
-                .execute_at = [this](modem::at::Command command,
-                                     auto done) { modem_.execute(std::move(command), std::move(done)); },
+                .execute_at = [this](const modem::at::Command& command,
+                                     auto done) { modem_.execute(command, std::move(done)); },
                 .clock = [] { return std::int64_t{std::time(nullptr)}; },
                 .log = log.named("handler")} {}
 
@@ -126,9 +126,9 @@ ModulePort::Hooks Agent::Core::port_hooks() {
 }
 
 modem::Hooks Agent::Core::modem_hooks() {
-    modem::Hooks hooks{
-        .write = [this](std::string_view bytes) { port_.write(bytes); },
-        .resolve = [this](std::string host, modem::Hooks::Resolved done) { loop_.resolve(host, std::move(done)); }};
+    modem::Hooks hooks{.write = [this](std::string_view bytes) { port_.write(bytes); },
+                       .resolve = [this](const std::string& host,
+                                         modem::Hooks::Resolved done) { loop_.resolve(host, std::move(done)); }};
     if (settings_.modem.bauds.size() > 1) hooks.set_baud = [this](unsigned baud) { port_.set_baud(baud); };
     const auto line = log_.named("at");
     if (line.enabled(LogLevel::trace)) {

@@ -50,7 +50,7 @@ void ModulePort::lost(const std::string& reason) {
 }
 
 void ModulePort::on_readable() {
-    std::array<char, 4096> bytes;
+    std::array<char, 4096> bytes{};
     const auto count = ::read(port_->fd(), bytes.data(), bytes.size());
     if (count > 0) return hooks_.on_bytes({bytes.data(), static_cast<std::size_t>(count)});
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;

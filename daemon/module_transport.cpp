@@ -54,14 +54,14 @@ void ModuleTransport::disconnect(lwm2m::ServerIndex server) {
 
 void ModuleTransport::send(lwm2m::ServerIndex server, coap::Message message, SendDone done) {
     calling_ = true;
-    modem_.send(client_of(server), std::move(message), [this, done = std::move(done)](Result<void> result) {
+    modem_.send(client_of(server), std::move(message), [this, done = std::move(done)](const Result<void>& result) {
         if (!calling_) return done(result);
         timers_.after(Duration::zero(), [done, result] { done(result); });
     });
     calling_ = false;
 }
 
-void ModuleTransport::close_all(std::function<void()> done) {
+void ModuleTransport::close_all(const std::function<void()>& done) {
     const auto open = std::make_shared<unsigned>(modem::ClientId::count);  // outlives the calls that count it down
     for (unsigned i = 0; i < modem::ClientId::count; ++i) {
         links_[i].wanted = false;

@@ -32,7 +32,7 @@ public:
     void on_send_status(modem::ClientId client, coap::MessageId message_id, modem::qcoap::SendStatus status);
 
     /// Closes every context; `done` runs when the module has.
-    void close_all(std::function<void()> done);
+    void close_all(const std::function<void()>& done);
 
 private:
     struct Link {

@@ -39,7 +39,7 @@ public:
 private:
     struct Entry {
         TimePoint when;
-        std::uint64_t id;
+        std::uint64_t id = 0;
         bool operator>(const Entry& other) const { return when != other.when ? when > other.when : id > other.id; }
     };
     void drop_cancelled();

@@ -44,7 +44,7 @@ public:
 
 private:
     struct Arrival {
-        MessageId message_id;
+        MessageId message_id = 0;
         TimePoint forget_at;
     };
     struct Seen {
