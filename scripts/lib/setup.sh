@@ -36,7 +36,7 @@ as_root() {
 
 apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --quiet --no-install-recommends \
-        -o Dpkg::Use-Pty=0 "$@"
+        -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 "$@"
 }
 
 # install_packages NAME...: returns 1 when some of them cannot be had.
@@ -47,12 +47,13 @@ install_packages() {
     command -v apt-get >/dev/null ||
         die "this is not Debian; install the counterparts of these packages by hand: ${missing[*]}"
     say "installing ${missing[*]}"
+    # A machine that has just started often installs updates: its lock is waited for.
     # Slim images leave this folder out, and the Java packages want to put a link into it.
     [ -d /usr/share/man/man1 ] || as_root mkdir -p /usr/share/man/man1
     # Package lists that are absent or old name files that the mirrors no longer have; only then are they worth a download.
     if apt_install "${missing[@]}" >/dev/null 2>&1; then return 0; fi
     say "updating the package lists"
-    as_root apt-get update --quiet --quiet >&2 || return 1
+    as_root apt-get update --quiet --quiet -o DPkg::Lock::Timeout=600 >&2 || return 1
     local said
     said=$(apt_install "${missing[@]}" 2>&1) || { printf '%s\n' "$said" | tail -n 30 >&2; return 1; }
 }
