@@ -110,9 +110,11 @@ Outcome<Content> decode_single(const SingleFormat& row, const ObjectPath& path, 
 
 }  // namespace
 
+bool is_of_one_value(ContentFormat format) { return find(single_formats, format) != nullptr; }
+
 bool can_encode(ContentFormat format, const ObjectPath& path) {
     if (find(tree_formats, format) != nullptr) return path.size() >= 1;
-    return find(single_formats, format) != nullptr && path.size() >= 3;
+    return is_of_one_value(format) && path.size() >= 3;
 }
 
 Outcome<Bytes> encode(ContentFormat format, const ObjectPath& path, const Content& content) {

@@ -10,8 +10,10 @@
 
 namespace agent::lwm2m::codec {
 
-/// The format can be written for a path of that level: a single value for text, opaque and CBOR, any level for TLV,
-/// LwM2M JSON and SenML.
+/// Text, opaque and CBOR: they have no room for a second value.
+bool is_of_one_value(coap::ContentFormat format);
+/// The format can be written for a path of that level: a resource or one of its instances for those of one value, any
+/// level for TLV, LwM2M JSON and SenML.
 bool can_encode(coap::ContentFormat format, const ObjectPath& path);
 /// `content` holds what lies at `path` and nothing else. 4.06 when the format cannot carry it.
 Outcome<Bytes> encode(coap::ContentFormat format, const ObjectPath& path, const Content& content);
