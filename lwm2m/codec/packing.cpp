@@ -66,7 +66,7 @@ public:
             const bool given =
                 base != no_base && (i == 0 || before != base || !keeps(records_[i - 1].path, path, base));
             if (given) fields[i].base_name = base_text(path, base);
-            fields[i].name = path.text().substr(base == no_base ? 0 : base_text(path, base).size());
+            fields[i].name = path.text().substr(Lengths(path).base(base));
             base = before;
         }
     }
@@ -81,16 +81,15 @@ private:
         const Lengths lengths(path);
         const auto best = cheapest();
         Costs next;
+        next.fill(never);
         for (std::size_t base = 0; base < base_count; ++base) {
-            const bool kept =
-                i == 0 ? base == no_base : is_possible(path, base) && keeps(records_[i - 1].path, path, base);
+            if (!is_possible(path, base)) continue;
+            const bool kept = i == 0 ? base == no_base : keeps(records_[i - 1].path, path, base);
             auto cost = kept ? costs_[base] : never;
             auto from = base;
-            if (base != no_base && is_possible(path, base)) {
-                const auto given = costs_[best] + sizes_.base_name(lengths.base(base));
-                if (given < cost) cost = given, from = best;
-            }
-            const auto name = is_possible(path, base) ? lengths.name(base) : 0;
+            const auto given = costs_[best] + sizes_.base_name(lengths.base(base));
+            if (base != no_base && given < cost) cost = given, from = best;
+            const auto name = lengths.name(base);
             next[base] = cost + (name > 0 ? sizes_.name(name) : 0);
             came_from_[i][base] = static_cast<std::uint8_t>(from);
         }
