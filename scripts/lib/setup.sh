@@ -34,6 +34,7 @@ as_root() {
     fi
 }
 
+# A machine that has just started often installs updates: its lock is waited for.
 apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --quiet --no-install-recommends \
         -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 "$@"
@@ -47,7 +48,6 @@ install_packages() {
     command -v apt-get >/dev/null ||
         die "this is not Debian; install the counterparts of these packages by hand: ${missing[*]}"
     say "installing ${missing[*]}"
-    # A machine that has just started often installs updates: its lock is waited for.
     # Slim images leave this folder out, and the Java packages want to put a link into it.
     [ -d /usr/share/man/man1 ] || as_root mkdir -p /usr/share/man/man1
     # Package lists that are absent or old name files that the mirrors no longer have; only then are they worth a download.
