@@ -1,7 +1,5 @@
 #include "lwm2m/codec/cbor.hpp"
 
-#include <fmt/format.h>
-
 #include "lwm2m/codec/cbor_reader.hpp"
 #include "lwm2m/codec/cbor_writer.hpp"
 #include "lwm2m/codec/typed.hpp"

@@ -1,5 +1,6 @@
 #include "lwm2m/codec/cbor_writer.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <optional>

@@ -1,6 +1,8 @@
 #include "lwm2m/codec/json_reader.hpp"
 
+#include <limits>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

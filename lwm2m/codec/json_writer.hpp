@@ -1,7 +1,9 @@
 // Writes JSON (RFC 8259) without a blank too many.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "lwm2m/base/bytes.hpp"
 #include "lwm2m/model/base64.hpp"

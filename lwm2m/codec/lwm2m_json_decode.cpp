@@ -1,6 +1,5 @@
 #include <algorithm>
-
-#include <fmt/format.h>
+#include <utility>
 
 #include "lwm2m/codec/json_reader.hpp"
 #include "lwm2m/codec/lwm2m_json.hpp"
@@ -10,7 +9,7 @@
 namespace agent::lwm2m::codec {
 namespace {
 
-/// A member by what SenML calls it. "e" and the end of an entry have no such name.
+/// A member under the label that SenML has for it.
 struct Field {
     std::optional<SenmlLabel> label;  // nullopt: the entry ends here
     Value value;
@@ -37,29 +36,28 @@ class Listener final : public JsonListener {
 public:
     Outcome<void> on_open(char bracket) override {
         static constexpr std::string_view expected = "{[{";
-        const bool elsewhere = depth_ == 1 && !in_entries_;
-        if (depth_ == expected.size() || bracket != expected[depth_] || elsewhere) return misplaced();
-        ++depth_;
+        if (depth_ == expected.size() || bracket != expected[depth_]) return misplaced();
+        if (++depth_ == 2 && !entries_next_) return misplaced();
+        entries_next_ = false;
         return {};
     }
     Outcome<void> on_close() override {
         --depth_;
         if (depth_ == 2) fields_.push_back({});
-        if (depth_ == 1) in_entries_ = false;
         return {};
     }
     Outcome<Member> on_key(const std::string& name) override {
-        in_entries_ = depth_ == 1 && name == "e";
-        if (in_entries_) return std::exchange(has_entries_, true) ? twice(name) : Outcome<Member>(Member::wanted);
+        entries_next_ = depth_ == 1 && name == "e";
+        if (entries_next_ && std::exchange(has_entries_, true)) return bad_request("\"e\" comes twice");
+        if (entries_next_) return Member::wanted;
         const auto label = depth_ == 1 ? root_label(name) : entry_label(name);
-        if (!label && must_be_understood(name)) return bad_request(fmt::format("{} is not understood", name));
+        if (!label && must_be_understood(name)) return bad_request("a label that is not understood");
         if (!label) return Member::skipped;
         label_ = *label;
         return Member::wanted;
     }
     Outcome<void> on_value(Value value) override {
-        if (depth_ != 1 && depth_ != 3) return misplaced();
-        if (in_entries_) return misplaced();
+        if ((depth_ != 1 && depth_ != 3) || entries_next_) return misplaced();
         (depth_ == 1 ? bases_ : fields_).push_back({label_, std::move(value)});
         return {};
     }
@@ -67,7 +65,6 @@ public:
 
 private:
     static Failure misplaced() { return bad_request("not an object with an array of entries \"e\""); }
-    static Outcome<Member> twice(std::string_view name) { return bad_request(fmt::format("\"{}\" comes twice", name)); }
     bool has_base_name() const {
         return std::ranges::find(bases_, SenmlLabel::base_name, &Field::label) != bases_.end();
     }
@@ -82,7 +79,7 @@ private:
     std::vector<Field> fields_;
     std::size_t depth_ = 0;
     SenmlLabel label_{};
-    bool in_entries_ = false;
+    bool entries_next_ = false;  // the value of "e"
     bool has_entries_ = false;
 };
 

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "lwm2m/codec/cbor_reader.hpp"
 #include "lwm2m/codec/senml.hpp"

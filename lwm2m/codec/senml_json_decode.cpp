@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "lwm2m/codec/json_reader.hpp"
 #include "lwm2m/codec/senml.hpp"
 #include "lwm2m/codec/senml_json.hpp"
@@ -23,7 +21,7 @@ public:
     }
     Outcome<Member> on_key(const std::string& name) override {
         const auto label = senml_label(name);
-        if (!label && must_be_understood(name)) return records_.failure(fmt::format("{} is not understood", name));
+        if (!label && must_be_understood(name)) return records_.failure("a label that is not understood");
         if (!label) return Member::skipped;
         label_ = *label;
         return Member::wanted;

@@ -94,7 +94,7 @@ TEST(Composite, RefusesWhatCanNotBeWritten) {
          "/3/0/9 comes twice"},
         {R"([{"n":"/3/0/7","v":1}])", coap::code::bad_request, "/3/0/7 is multiple"},
         {R"([{"n":"/3/0/9","v":1,"t":-1}])", coap::code::bad_request, "/3/0/9 has a time"},
-        {R"([{"n":"/3/0/9","v":1,"must_":1}])", coap::code::bad_request, "record 1: must_ is not understood"},
+        {R"([{"n":"/3/0/9","v":1,"must_":1}])", coap::code::bad_request, "record 1: a label that is not understood"},
     };
     for (const auto& [text, code, reason] : rows) {
         const auto content = written(text);
