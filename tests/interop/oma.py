@@ -17,8 +17,8 @@ PENDING = {
     **dict.fromkeys((0, 1, 4, 5, 6, 7, 8, 9), BOOTSTRAP),
     **dict.fromkeys((204, 211, 212, 220, 231, 232, 233, 234), CODECS),
     **dict.fromkeys((229, 230, 235, 236, 257, 280, 281, 304, 305, 310), COMPOSITE),
-    **dict.fromkeys((228, 308, 309, 680, 1630, 1635), CREATE),
-    **dict.fromkeys((261, 951), ATTRIBUTES),
+    **dict.fromkeys((308, 309, 1630, 1635), CREATE),
+    261: ATTRIBUTES,
     **dict.fromkeys((306, 307, 311), SEND),
     **dict.fromkeys((751, 755, 756, 760, 770, 771, 772, 773, 774, 775, 776, 777, 778, 779), FIRMWARE),
 }

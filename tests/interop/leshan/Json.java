@@ -124,6 +124,7 @@ final class Json {
             case OPAQUE -> new String(Hex.encodeHex((byte[]) value));
             case BOOLEAN -> value;
             case TIME -> ((Date) value).getTime();
+            case OBJLNK -> ((ObjectLink) value).encodeToString();
             case CORELINK -> new DefaultLinkSerializer().serializeCoreLinkFormat((Link[]) value);
             default -> value.toString();
         };
@@ -137,7 +138,7 @@ final class Json {
         if ("instance".equals(kind)) {
             List<LwM2mResource> resources = new ArrayList<>();
             for (var resource : (List<Map<String, Object>>) map.get("resources")) resources.add((LwM2mResource) node(resource));
-            return new LwM2mObjectInstance(id, resources);
+            return map.containsKey("id") ? new LwM2mObjectInstance(id, resources) : new LwM2mObjectInstance(resources);
         }
         var type = Type.valueOf(((String) map.get("type")).toUpperCase());
         if ("multiResource".equals(kind)) {
