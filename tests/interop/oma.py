@@ -15,7 +15,6 @@ SEND = "Send"
 FIRMWARE = "the firmware update object"
 PENDING = {
     **dict.fromkeys((0, 1, 4, 5, 6, 7, 8, 9), BOOTSTRAP),
-    **dict.fromkeys((204, 211, 212, 220, 231, 232, 233, 234), CODECS),
     **dict.fromkeys((229, 230, 235, 236, 257, 280, 281, 304, 305, 310), COMPOSITE),
     **dict.fromkeys((308, 309, 1630, 1635), CREATE),
     261: ATTRIBUTES,
