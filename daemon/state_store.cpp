@@ -1,5 +1,6 @@
 #include "daemon/state_store.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -22,6 +23,13 @@ constexpr const char* create_schema_1 =
     "CREATE TABLE resource (path TEXT PRIMARY KEY, multiple INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE value (path TEXT NOT NULL REFERENCES resource ON DELETE CASCADE, instance INTEGER NOT NULL,"
     " type INTEGER NOT NULL, value, PRIMARY KEY (path, instance)) WITHOUT ROWID;";
+
+// An account's values; instance -1 is that of a resource that has one value.
+constexpr const char* create_schema_2 =
+    "CREATE TABLE account_set (one INTEGER PRIMARY KEY CHECK (one = 1), configuration TEXT NOT NULL);"
+    "CREATE TABLE account (path TEXT NOT NULL, instance INTEGER NOT NULL, type INTEGER NOT NULL, value,"
+    " PRIMARY KEY (path, instance)) WITHOUT ROWID;";
+constexpr std::int64_t single = -1;
 
 std::int64_t pragma(sqlite3* database, std::string_view name) {
     Statement statement(database, fmt::format("PRAGMA {}", name));
@@ -49,6 +57,26 @@ std::string write(sqlite3* database, const lwm2m::Change& change) {
     for (const auto* statement : {&forget, &resource, &value})
         if (auto error = statement->error(); !error.empty()) return error;
     return {};
+}
+
+std::string write(sqlite3* database, const lwm2m::AccountSet& accounts) {
+    if (auto why = run_sql(database, "DELETE FROM account; DELETE FROM account_set"); !why.empty()) return why;
+    Statement set(database, "INSERT INTO account_set (one, configuration) VALUES (1, ?1)");
+    set.bind(1, accounts.configuration).step();
+    Statement row(database, "INSERT INTO account (path, instance, type, value) VALUES (?1, ?2, ?3, ?4)");
+    const auto insert = [&](const std::string& path, std::int64_t instance, const lwm2m::Value& value) {
+        row.bind(1, path).bind(2, instance).bind_value(4, value).step();
+        row.reset();
+    };
+    for (const auto& [path, value] : accounts.resources) {
+        if (const auto* one = std::get_if<lwm2m::Value>(&value)) {
+            insert(path.text(), single, *one);
+            continue;
+        }
+        for (const auto& [instance, element] : std::get<lwm2m::InstanceValues>(value))
+            insert(path.text(), instance, element);
+    }
+    return set.error() + row.error();
 }
 
 }  // namespace
@@ -86,20 +114,32 @@ std::string StateStore::open(bool create) {
     ::chmod(file().c_str(), S_IRUSR | S_IWUSR);  // the write-ahead log takes the file's mode
     for (const auto* setting : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"})
         if (auto why = run_sql(database.get(), setting); !why.empty()) return why;
+    database_ = std::move(database);
+    auto why = make_tables();
+    if (!why.empty()) database_.reset();
+    return why;
+}
+
+std::string StateStore::make_tables() {
+    auto* database = database_.get();
     // A new file, or one whose making was cut off.
-    Statement tables(database.get(), "SELECT count(*) FROM sqlite_master");
+    Statement tables(database, "SELECT count(*) FROM sqlite_master");
     const bool empty = tables.step() && tables.integer(0) == 0;
     tables.reset();
     if (empty) {
-        const auto sql = fmt::format("BEGIN IMMEDIATE; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
-                                     create_schema_1, application_id, schema);
-        if (auto why = run_sql(database.get(), sql.c_str()); !why.empty()) return why;
+        const auto sql =
+            fmt::format("BEGIN IMMEDIATE; {} {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
+                        create_schema_1, create_schema_2, application_id, schema);
+        if (auto why = run_sql(database, sql.c_str()); !why.empty()) return why;
     }
-    if (pragma(database.get(), "application_id") != application_id) return "it is not a database of this agent";
-    if (const auto version = pragma(database.get(), "user_version"); version != schema)
-        return fmt::format("its schema {} is not {}, which this agent knows", version, schema);
-    database_ = std::move(database);
-    return {};
+    if (pragma(database, "application_id") != application_id) return "it is not a database of this agent";
+    const auto version = pragma(database, "user_version");
+    if (version == 1) {
+        const auto sql = fmt::format("BEGIN IMMEDIATE; {} PRAGMA user_version = 2; COMMIT", create_schema_2);
+        return run_sql(database, sql.c_str());
+    }
+    if (version == schema) return {};
+    return fmt::format("its schema {} is not {}, which this agent knows", version, schema);
 }
 
 std::string StateStore::load() {
@@ -121,11 +161,37 @@ std::string StateStore::load() {
             std::get<lwm2m::InstanceValues>(multiple->second)
                 .emplace_back(static_cast<lwm2m::Id>(values.integer(1)), std::move(*value));
     }
-    return resources.error() + values.error();
+    if (auto why = resources.error() + values.error(); !why.empty()) return why;
+    return load_accounts();
+}
+
+std::string StateStore::load_accounts() {
+    Statement set(database_.get(), "SELECT configuration FROM account_set");
+    if (!set.step()) return set.error();
+    lwm2m::AccountSet accounts{set.text(0), {}};
+    Statement rows(database_.get(), "SELECT path, instance, type, value FROM account ORDER BY path, instance");
+    while (rows.step()) {
+        const auto path = ObjectPath::parse(rows.text(0));
+        auto value = rows.value(3);
+        if (!path || path->size() != 3 || !value) return fmt::format("it holds no value for '{}'", rows.text(0));
+        if (rows.integer(1) == single) {
+            accounts.resources.push_back({*path, std::move(*value)});
+            continue;
+        }
+        if (accounts.resources.empty() || accounts.resources.back().path != *path)
+            accounts.resources.push_back({*path, lwm2m::InstanceValues{}});
+        auto* instances = std::get_if<lwm2m::InstanceValues>(&accounts.resources.back().value);
+        if (instances == nullptr) return fmt::format("it holds one and several values for '{}'", rows.text(0));
+        instances->emplace_back(static_cast<lwm2m::Id>(rows.integer(1)), std::move(*value));
+    }
+    std::ranges::sort(accounts.resources, {}, &lwm2m::KeptResource::path);
+    accounts_ = std::move(accounts);
+    return rows.error();
 }
 
 void StateStore::set_aside(const std::string& why) {
     kept_.clear();
+    accounts_.reset();
     database_.reset();
     auto name = file();
     for (int number = 1; std::filesystem::exists(name); ++number)
@@ -142,12 +208,13 @@ void StateStore::set_aside(const std::string& why) {
                file().string(), name.string(), why);
 }
 
-lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
-    if (changes.empty()) return {};
+lwm2m::Outcome<void> StateStore::transact(std::span<const lwm2m::Change> changes,
+                                          const std::function<std::string()>& write_more) {
     auto why = database_ ? std::string() : open(true);
     if (why.empty()) why = run_sql(database_.get(), "BEGIN IMMEDIATE");
     for (const auto& change : changes)
         if (why.empty()) why = write(database_.get(), change);
+    if (why.empty() && write_more) why = write_more();
     if (why.empty()) why = run_sql(database_.get(), "COMMIT");
     if (!why.empty()) {
         if (database_ && sqlite3_get_autocommit(database_.get()) == 0) run_sql(database_.get(), "ROLLBACK");
@@ -163,9 +230,28 @@ lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
     return {};
 }
 
+lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
+    if (changes.empty()) return {};
+    return transact(changes, {});
+}
+
+lwm2m::Outcome<void> StateStore::keep_accounts(const lwm2m::AccountSet& accounts,
+                                               std::span<const lwm2m::Change> changes) {
+    auto kept = transact(changes, [&] { return write(database_.get(), accounts); });
+    if (kept) accounts_ = accounts;
+    return kept;
+}
+
 std::optional<lwm2m::ResourceValue> StateStore::kept(const ObjectPath& path) const {
     const auto found = kept_.find(path);
     return found != kept_.end() ? std::optional(found->second) : std::nullopt;
+}
+
+std::vector<lwm2m::KeptResource> StateStore::kept_below(const ObjectPath& path) const {
+    std::vector<lwm2m::KeptResource> below;
+    for (auto at = kept_.lower_bound(path); at != kept_.end() && path.contains(at->first); ++at)
+        below.push_back({at->first, at->second});
+    return below;
 }
 
 }  // namespace agent::daemon

@@ -33,8 +33,9 @@ public:
 
 class Client {
 public:
-    /// Adds objects 0 and 1 with one instance per account to `tree` and takes the tree's change listener. The tree must
-    /// hold its other objects when start() is called; what is added later goes out with an Update. References are kept.
+    /// The accounts are those of `settings` or those that a bootstrap left in `store`. Adds objects 0 and 1 with one
+    /// instance per account to `tree` and takes the tree's change listener. The tree must hold its other objects when
+    /// start() is called; what is added later goes out with an Update. References are kept.
     Client(ClientSettings settings, ObjectTree& tree, Store& store, Timers& timers, Random& random, Log log,
            Transport& transport, ClientListener& listener);
     ~Client();
@@ -56,7 +57,8 @@ public:
     /// Sends an Update now, or registers at once when it waits for its next attempt.
     void update(ServerIndex server);
 
-    std::size_t servers() const;
+    std::size_t servers() const;  // a bootstrap may change it
+    const ServerAccount& account(ServerIndex server) const;
     RegistrationStatus registration(ServerIndex server) const;
     std::vector<ObservationStatus> observations(ServerIndex server) const;
     const ClientCounters& counters() const;

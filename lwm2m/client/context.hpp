@@ -1,12 +1,29 @@
 // What the sessions of one client share.
 #pragma once
 
+#include "lwm2m/client/accounts.hpp"
 #include "lwm2m/client/client.hpp"
 #include "lwm2m/client/readings.hpp"
 #include "lwm2m/client/watches.hpp"
 #include "lwm2m/client/writings.hpp"
 
 namespace agent::lwm2m {
+
+enum class BootstrapReason : std::uint8_t {
+    trigger,    // /1/x/9, or a person
+    failure,    // of a registration, /1/x/16
+    no_server,  // there is no account
+};
+
+/// How a session reaches what it shares the client with.
+class Neighbours {
+public:
+    virtual ~Neighbours() = default;
+    /// The registration of that server is not what it was.
+    virtual void on_registration(ServerIndex server) = 0;
+    /// Begins later, never inside the call. 4.05 when there is no bootstrap server.
+    virtual Outcome<void> request_bootstrap(BootstrapReason reason) = 0;
+};
 
 struct Context {
     const ClientSettings settings;
@@ -17,6 +34,8 @@ struct Context {
     Log log;
     Transport& transport;
     ClientListener& listener;
+    Neighbours& neighbours;
+    Accounts accounts;
     ClientCounters counters;
     Readings readings;
     Writings writings;

@@ -48,6 +48,8 @@ public:
     void on_delivery(coap::MessageId message_id, Delivery delivery);
     /// The connection is gone: what was under way on it ends without an answer, our request without a call.
     void disconnected();
+    /// Another server takes this one's place: what is being served is answered to nobody.
+    void forget();
 
     /// Sends a request of ours; one before it that is still unanswered no longer counts.
     void request(coap::Message message, ResponseHandler done);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,19 @@ struct AttributeDefault {
     Attributes attributes;
 };
 
+struct BootstrapTiming {
+    Duration most = 1h;       // ceiling of the wait between attempts, which doubles from /0/x/11
+    Duration silence = 247s;  // of the bootstrap server, after which a session is given up (EXCHANGE_LIFETIME)
+};
+
 struct ClientSettings {
     std::string endpoint;
-    std::vector<ServerAccount> servers;     // at most four; their place is their ServerIndex
+    /// The configured accounts, for as long as no bootstrap has replaced them: at most four, and that of a bootstrap
+    /// server. One of the two at least. Instances of objects 0 and 1 are each account's own.
+    std::vector<ServerAccount> servers;
+    std::optional<ServerAccount> bootstrap;
+    RetrySettings retry;  // of accounts that a bootstrap makes, where it says nothing else
+    BootstrapTiming bootstrap_timing;
     std::vector<AttributeDefault> observe;  // deeper paths win
     /// A request that takes longer gets an empty acknowledgement and a separate response (RFC 7252 §5.2.2).
     Duration slow_handler = 1500ms;

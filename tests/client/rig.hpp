@@ -42,7 +42,7 @@ public:
     Outcome<void> keep(std::span<const Change> changes) override {
         if (full) return Failure{coap::code::internal_server_error, "disk full"};
         ++calls;
-        for (const auto& change : changes) values[change.path] = *change.value;
+        apply(changes);
         return {};
     }
     std::optional<ResourceValue> kept(const ObjectPath& path) const override {
@@ -50,9 +50,35 @@ public:
         return found != values.end() ? std::optional(found->second) : std::nullopt;
     }
 
+    std::vector<KeptResource> kept_below(const ObjectPath& path) const override {
+        std::vector<KeptResource> below;
+        for (const auto& [at, value] : values)
+            if (path.contains(at)) below.push_back({at, value});
+        return below;
+    }
+    Outcome<void> keep_accounts(const AccountSet& set, std::span<const Change> changes) override {
+        if (full) return Failure{coap::code::internal_server_error, "disk full"};
+        accounts = set;
+        apply(changes);
+        return {};
+    }
+    std::optional<AccountSet> kept_accounts() const override { return accounts; }
+
     std::map<ObjectPath, ResourceValue> values;
+    std::optional<AccountSet> accounts;
     bool full = false;
     int calls = 0;
+
+private:
+    void apply(std::span<const Change> changes) {
+        for (const auto& [path, value] : changes) {
+            if (value) {
+                values[path] = *value;
+            } else {
+                values.erase(path);
+            }
+        }
+    }
 };
 
 /// A resource a test can change, make slow or make fail; it writes down what happens to it.
