@@ -1,6 +1,5 @@
 #include "daemon/state_store.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -23,13 +22,6 @@ constexpr const char* create_schema_1 =
     "CREATE TABLE resource (path TEXT PRIMARY KEY, multiple INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE value (path TEXT NOT NULL REFERENCES resource ON DELETE CASCADE, instance INTEGER NOT NULL,"
     " type INTEGER NOT NULL, value, PRIMARY KEY (path, instance)) WITHOUT ROWID;";
-
-// An account's values; instance -1 is that of a resource that has one value.
-constexpr const char* create_schema_2 =
-    "CREATE TABLE account_set (one INTEGER PRIMARY KEY CHECK (one = 1), configuration TEXT NOT NULL);"
-    "CREATE TABLE account (path TEXT NOT NULL, instance INTEGER NOT NULL, type INTEGER NOT NULL, value,"
-    " PRIMARY KEY (path, instance)) WITHOUT ROWID;";
-constexpr std::int64_t single = -1;
 
 std::int64_t pragma(sqlite3* database, std::string_view name) {
     Statement statement(database, fmt::format("PRAGMA {}", name));
@@ -59,24 +51,10 @@ std::string write(sqlite3* database, const lwm2m::Change& change) {
     return {};
 }
 
-std::string write(sqlite3* database, const lwm2m::AccountSet& accounts) {
-    if (auto why = run_sql(database, "DELETE FROM account; DELETE FROM account_set"); !why.empty()) return why;
-    Statement set(database, "INSERT INTO account_set (one, configuration) VALUES (1, ?1)");
-    set.bind(1, accounts.configuration).step();
-    Statement row(database, "INSERT INTO account (path, instance, type, value) VALUES (?1, ?2, ?3, ?4)");
-    const auto insert = [&](const std::string& path, std::int64_t instance, const lwm2m::Value& value) {
-        row.bind(1, path).bind(2, instance).bind_value(4, value).step();
-        row.reset();
-    };
-    for (const auto& [path, value] : accounts.resources) {
-        if (const auto* one = std::get_if<lwm2m::Value>(&value)) {
-            insert(path.text(), single, *one);
-            continue;
-        }
-        for (const auto& [instance, element] : std::get<lwm2m::InstanceValues>(value))
-            insert(path.text(), instance, element);
-    }
-    return set.error() + row.error();
+std::string write_all(sqlite3* database, std::span<const lwm2m::Change> changes) {
+    for (const auto& change : changes)
+        if (auto why = write(database, change); !why.empty()) return why;
+    return {};
 }
 
 }  // namespace
@@ -129,13 +107,13 @@ std::string StateStore::make_tables() {
     if (empty) {
         const auto sql =
             fmt::format("BEGIN IMMEDIATE; {} {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
-                        create_schema_1, create_schema_2, application_id, schema);
+                        create_schema_1, AccountRows::create_tables, application_id, schema);
         if (auto why = run_sql(database, sql.c_str()); !why.empty()) return why;
     }
     if (pragma(database, "application_id") != application_id) return "it is not a database of this agent";
     const auto version = pragma(database, "user_version");
     if (version == 1) {
-        const auto sql = fmt::format("BEGIN IMMEDIATE; {} PRAGMA user_version = 2; COMMIT", create_schema_2);
+        const auto sql = fmt::format("BEGIN IMMEDIATE; {} PRAGMA user_version = 2; COMMIT", AccountRows::create_tables);
         return run_sql(database, sql.c_str());
     }
     if (version == schema) return {};
@@ -161,37 +139,12 @@ std::string StateStore::load() {
             std::get<lwm2m::InstanceValues>(multiple->second)
                 .emplace_back(static_cast<lwm2m::Id>(values.integer(1)), std::move(*value));
     }
-    if (auto why = resources.error() + values.error(); !why.empty()) return why;
-    return load_accounts();
-}
-
-std::string StateStore::load_accounts() {
-    Statement set(database_.get(), "SELECT configuration FROM account_set");
-    if (!set.step()) return set.error();
-    lwm2m::AccountSet accounts{set.text(0), {}};
-    Statement rows(database_.get(), "SELECT path, instance, type, value FROM account ORDER BY path, instance");
-    while (rows.step()) {
-        const auto path = ObjectPath::parse(rows.text(0));
-        auto value = rows.value(3);
-        if (!path || path->size() != 3 || !value) return fmt::format("it holds no value for '{}'", rows.text(0));
-        if (rows.integer(1) == single) {
-            accounts.resources.push_back({*path, std::move(*value)});
-            continue;
-        }
-        if (accounts.resources.empty() || accounts.resources.back().path != *path)
-            accounts.resources.push_back({*path, lwm2m::InstanceValues{}});
-        auto* instances = std::get_if<lwm2m::InstanceValues>(&accounts.resources.back().value);
-        if (instances == nullptr) return fmt::format("it holds one and several values for '{}'", rows.text(0));
-        instances->emplace_back(static_cast<lwm2m::Id>(rows.integer(1)), std::move(*value));
-    }
-    std::ranges::sort(accounts.resources, {}, &lwm2m::KeptResource::path);
-    accounts_ = std::move(accounts);
-    return rows.error();
+    return resources.error() + values.error() + accounts_.load(database_.get());
 }
 
 void StateStore::set_aside(const std::string& why) {
     kept_.clear();
-    accounts_.reset();
+    accounts_.set(std::nullopt);
     database_.reset();
     auto name = file();
     for (int number = 1; std::filesystem::exists(name); ++number)
@@ -208,38 +161,43 @@ void StateStore::set_aside(const std::string& why) {
                file().string(), name.string(), why);
 }
 
-lwm2m::Outcome<void> StateStore::transact(std::span<const lwm2m::Change> changes,
-                                          const std::function<std::string()>& write_more) {
+lwm2m::Outcome<void> StateStore::transact(const std::function<std::string(sqlite3*)>& write) {
     auto why = database_ ? std::string() : open(true);
     if (why.empty()) why = run_sql(database_.get(), "BEGIN IMMEDIATE");
-    for (const auto& change : changes)
-        if (why.empty()) why = write(database_.get(), change);
-    if (why.empty() && write_more) why = write_more();
+    if (why.empty()) why = write(database_.get());
     if (why.empty()) why = run_sql(database_.get(), "COMMIT");
-    if (!why.empty()) {
-        if (database_ && sqlite3_get_autocommit(database_.get()) == 0) run_sql(database_.get(), "ROLLBACK");
-        return lwm2m::Failure{coap::code::internal_server_error,
-                              fmt::format("it cannot be kept in {}: {}", file().string(), why)};
-    }
+    if (why.empty()) return {};
+    if (database_ && sqlite3_get_autocommit(database_.get()) == 0) run_sql(database_.get(), "ROLLBACK");
+    return lwm2m::Failure{coap::code::internal_server_error,
+                          fmt::format("it cannot be kept in {}: {}", file().string(), why)};
+}
+
+lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
+    if (changes.empty()) return {};
+    auto done = transact([&](sqlite3* database) { return write_all(database, changes); });
+    if (done) apply(changes);
+    return done;
+}
+
+lwm2m::Outcome<void> StateStore::keep_accounts(const lwm2m::AccountSet& accounts,
+                                               std::span<const lwm2m::Change> changes) {
+    auto done = transact([&](sqlite3* database) {
+        auto why = write_all(database, changes);
+        return why.empty() ? AccountRows::write(database, accounts) : why;
+    });
+    if (!done) return done;
+    apply(changes);
+    accounts_.set(accounts);
+    return done;
+}
+
+void StateStore::apply(std::span<const lwm2m::Change> changes) {
     for (const auto& change : changes) {
         if (change.value)
             kept_[change.path] = *change.value;
         else
             kept_.erase(change.path);
     }
-    return {};
-}
-
-lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
-    if (changes.empty()) return {};
-    return transact(changes, {});
-}
-
-lwm2m::Outcome<void> StateStore::keep_accounts(const lwm2m::AccountSet& accounts,
-                                               std::span<const lwm2m::Change> changes) {
-    auto kept = transact(changes, [&] { return write(database_.get(), accounts); });
-    if (kept) accounts_ = accounts;
-    return kept;
 }
 
 std::optional<lwm2m::ResourceValue> StateStore::kept(const ObjectPath& path) const {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "daemon/account_rows.hpp"
 #include "daemon/spawn.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/model/store.hpp"
@@ -33,7 +34,7 @@ public:
     std::vector<lwm2m::KeptResource> kept_below(const lwm2m::ObjectPath& path) const override;
     lwm2m::Outcome<void> keep_accounts(const lwm2m::AccountSet& accounts,
                                        std::span<const lwm2m::Change> changes) override;
-    std::optional<lwm2m::AccountSet> kept_accounts() const override { return accounts_; }
+    std::optional<lwm2m::AccountSet> kept_accounts() const override { return accounts_.kept(); }
     std::filesystem::path file() const { return directory_ / "state.db"; }
 
 private:
@@ -47,9 +48,9 @@ private:
     std::string open(bool create);
     std::string make_tables();
     std::string load();
-    std::string load_accounts();
-    /// Runs `write` and the changes in one transaction.
-    lwm2m::Outcome<void> transact(std::span<const lwm2m::Change> changes, const std::function<std::string()>& write);
+    /// Runs `write` in a transaction of its own: all of it is on disk afterwards, or nothing.
+    lwm2m::Outcome<void> transact(const std::function<std::string(sqlite3*)>& write);
+    void apply(std::span<const lwm2m::Change> changes);
     void set_aside(const std::string& why);
 
     std::filesystem::path directory_;
@@ -57,7 +58,7 @@ private:
     Descriptor lock_;
     Database database_;  // opened when there is a file, made by the first keep()
     std::map<lwm2m::ObjectPath, lwm2m::ResourceValue> kept_;
-    std::optional<lwm2m::AccountSet> accounts_;
+    AccountRows accounts_;
 };
 
 }  // namespace agent::daemon

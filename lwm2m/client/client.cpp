@@ -12,24 +12,24 @@ void Client::start() { core_->start(); }
 void Client::stop(std::function<void()> done) { core_->stop(std::move(done)); }
 
 void Client::on_connected(ServerIndex server) {
-    core_->with(server, [](Session& session) { session.on_connected(); });
+    core_->with(server, [](auto& session) { session.on_connected(); });
 }
 void Client::on_disconnected(ServerIndex server, error_code why) {
-    core_->with(server, [why](Session& session) { session.on_disconnected(why); });
+    core_->with(server, [why](auto& session) { session.on_disconnected(why); });
 }
 void Client::on_message(ServerIndex server, coap::Message message) {
-    core_->with(server, [&](Session& session) { session.on_message(message); });
+    core_->with(server, [&](auto& session) { session.on_message(message); });
 }
 void Client::on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery) {
-    core_->with(server, [&](Session& session) { session.on_delivery(message_id, delivery); });
+    core_->with(server, [&](auto& session) { session.on_delivery(message_id, delivery); });
 }
-void Client::update(ServerIndex server) {
-    core_->with(server, [](Session& session) { session.trigger(); });
-}
+void Client::update(ServerIndex server) { core_->update(server); }
+Outcome<void> Client::request_bootstrap() { return core_->request_bootstrap(BootstrapReason::trigger); }
 
 std::size_t Client::servers() const { return core_->accounts().size(); }
 const ServerAccount& Client::account(ServerIndex server) const { return core_->accounts().server(server); }
 RegistrationStatus Client::registration(ServerIndex server) const { return core_->session(server).status(); }
+BootstrapStatus Client::bootstrap() const { return core_->bootstrap().status(); }
 std::vector<ObservationStatus> Client::observations(ServerIndex server) const {
     return core_->session(server).observations().status();
 }

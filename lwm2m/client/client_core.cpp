@@ -1,10 +1,13 @@
 #include "lwm2m/client/client_core.hpp"
 
+#include <algorithm>
+
 namespace agent::lwm2m {
 
 Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Timers& timers, Random& random, Log log,
                    Transport& transport, ClientListener& listener)
-    : context_{.settings = std::move(settings),
+    : settings_(std::move(settings)),
+      context_{.settings = settings_,
                .tree = tree,
                .store = store,
                .timers = timers,
@@ -13,12 +16,13 @@ Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Time
                .transport = transport,
                .listener = listener,
                .neighbours = *this,
-               .accounts = Accounts(context_.settings, store, log.named("accounts")),
+               .accounts = Accounts(settings_, store, log.named("accounts")),
                .counters = {},
-               .readings = {tree, timers, context_.settings.handler_limit, log.named("read")},
-               .writings = {tree, store, timers, context_.settings.handler_limit, log.named("write")},
+               .readings = {tree, timers, settings_.handler_limit, log.named("read")},
+               .writings = {tree, store, timers, settings_.handler_limit, log.named("write")},
                .watches = Watches(tree),
-               .written = [this](const ObjectPath& path, ServerIndex origin) { changed(path, origin); }} {
+               .written = [this](const ObjectPath& path, ServerIndex origin) { changed(path, origin); }},
+      bootstrap_(context_, *this) {
     for (std::size_t server = 0; server < sessions_.size(); ++server) {
         sessions_[server] = std::make_unique<Session>(static_cast<ServerIndex>(server), context_);
     }
@@ -36,19 +40,62 @@ void Client::Core::assign_places() {
 }
 
 void Client::Core::start() {
+    bootstrap_.start();
+    if (sessions().empty()) {
+        if (auto asked = request_bootstrap(BootstrapReason::no_server); !asked) {
+            context_.log.error("nothing to do reason=\"neither a server nor a bootstrap server\"");
+        }
+        return;
+    }
+    start_registrations();
+}
+
+void Client::Core::start_registrations() {
     for (const auto& session : sessions()) session->start();
 }
 
-void Client::Core::with(ServerIndex server, const std::function<void(Session&)>& act) {
-    if (server >= sessions().size()) return;
-    act(*sessions_[server]);
-    finish_stop(false);
+void Client::Core::update(ServerIndex server) {
+    if (server < sessions().size()) sessions_[server]->trigger();
 }
 
-void Client::Core::on_registration(ServerIndex /*server*/) {}
+void Client::Core::on_registration(ServerIndex server) {
+    const auto& session = *sessions_[server];
+    if (session.wants_bootstrap()) {
+        static_cast<void>(
+            request_bootstrap(BootstrapReason::failure));  // the attempts go on, whether or not there is one
+    }
+    const auto has_failed = [](const auto& other) { return other->has_failed(); };
+    if (session.is_registered() && std::ranges::none_of(sessions(), has_failed)) bootstrap_.withdraw();
+}
 
-Outcome<void> Client::Core::request_bootstrap(BootstrapReason /*reason*/) {
-    return Failure{coap::code::method_not_allowed, "there is no bootstrap server"};
+Outcome<void> Client::Core::request_bootstrap(BootstrapReason reason) {
+    if (!context_.accounts.bootstrap()) {
+        return Failure{coap::code::method_not_allowed, "there is no bootstrap server"};
+    }
+    bootstrap_.request(reason);
+    return {};
+}
+
+ResourceMap Client::Core::bootstrap_resources() const { return context_.accounts.resources(); }
+
+void Client::Core::on_bootstrap_begun() {
+    for (const auto& session : sessions()) session->suspend();
+}
+
+void Client::Core::on_bootstrap_aborted() { start_registrations(); }
+
+Outcome<void> Client::Core::keep_bootstrap(const ResourceMap& resources, const AccountList& /*accounts*/) {
+    return context_.accounts.keep(resources, {});
+}
+
+void Client::Core::on_bootstrapped(AccountList accounts) {
+    for (const auto& session : sessions()) session->vacate();
+    context_.accounts.adopt(std::move(accounts));
+    assign_places();
+    bootstrap_.on_account_changed();
+    context_.listener.on_accounts_changed();
+    changed(ObjectPath(1), std::nullopt);
+    start_registrations();
 }
 
 void Client::Core::changed(const ObjectPath& path, std::optional<ServerIndex> origin) {
@@ -68,6 +115,7 @@ void Client::Core::changed(const ObjectPath& path, std::optional<ServerIndex> or
 void Client::Core::stop(std::function<void()> done) {
     stopped_ = std::move(done);
     stop_timer_ = context_.timers.after(context_.settings.stop_within, [this] { finish_stop(true); });
+    bootstrap_.stop();
     for (const auto& session : sessions()) session->stop();
     finish_stop(false);
 }

@@ -2,18 +2,13 @@
 #pragma once
 
 #include "lwm2m/client/accounts.hpp"
+#include "lwm2m/client/bootstrap.hpp"
 #include "lwm2m/client/client.hpp"
 #include "lwm2m/client/readings.hpp"
 #include "lwm2m/client/watches.hpp"
 #include "lwm2m/client/writings.hpp"
 
 namespace agent::lwm2m {
-
-enum class BootstrapReason : std::uint8_t {
-    trigger,    // /1/x/9, or a person
-    failure,    // of a registration, /1/x/16
-    no_server,  // there is no account
-};
 
 /// How a session reaches what it shares the client with.
 class Neighbours {
@@ -26,7 +21,7 @@ public:
 };
 
 struct Context {
-    const ClientSettings settings;
+    const ClientSettings& settings;
     ObjectTree& tree;
     Store& store;
     Timers& timers;

@@ -68,6 +68,7 @@ void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Messag
         case Operation::create:
         case Operation::remove:
         case Operation::notify:
+        case Operation::bootstrap_finish:
         case Operation::unknown:
             return refuse(ticket, path, not_allowed(request.operation, path));
     }

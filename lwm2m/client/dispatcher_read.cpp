@@ -56,6 +56,7 @@ void Dispatcher::observe(Ticket ticket, const ObjectPath& path, const coap::Toke
     context_.readings.read(path, Readings::Scope::all,
                            [this, ticket, token](const ObjectPath& of, const Outcome<codec::Content>& content) {
                                std::optional<std::uint32_t> sequence;
+                               if (!exchanges_.is_pending(ticket.id)) return;
                                if (content) sequence = observations_.add(token, of, ticket.format, *content);
                                answer_content(ticket, of, content, 0, sequence);
                            });

@@ -55,6 +55,8 @@ public:
     void request(coap::Message message, ResponseHandler done);
     /// Stops waiting for the answer to request().
     void abandon_request();
+    /// Its answer would still reach whoever asked.
+    bool is_pending(RequestId id) { return find(id) != nullptr; }
     /// Code, options and payload of `response` are the caller's, the rest is filled in here.
     void respond(RequestId id, coap::Message response);
     /// The request will never be answered: a CON with an unknown option is, a NON is not (RFC 7252 §5.4.1).

@@ -31,6 +31,7 @@ AttributeTable Session::attributes() const {
 void Session::assign() {
     account_ = &context_.accounts.server(server_);
     registration_ = Registration(*account_, context_.random);
+    attributes_ = attributes();
     was_registered_ = false;
     add_server_objects(context_.tree, *account_, *this);
 }
@@ -41,7 +42,6 @@ void Session::vacate() {
     observations_.clear();
     exchanges_.forget();
     snapshots_.clear();
-    attributes_ = attributes();
     remove_server_objects(context_.tree, *account_);
     account_ = nullptr;
     registration_ = Registration(ServerAccount{}, context_.random);

@@ -43,7 +43,13 @@ public:
     void on_change(const ObjectPath& path);
 
     RegistrationStatus status() const { return registration_.status(); }
+    bool is_registered() const { return registration_.state() == RegistrationState::registered; }
     bool has_failed() const { return registration_.has_failed(); }
+    /// A sequence of attempts has just failed (/1/x/16).
+    bool wants_bootstrap() const {
+        return account_->bootstrap_on_failure && registration_.state() == RegistrationState::waiting &&
+               registration_.is_just_failed();
+    }
     /// Those after it in the order of registrations may begin (/1/x/13, /1/x/15).
     bool is_settled() const { return was_registered_ || (has_failed() && !account_->block_on_failure); }
     const Observations& observations() const { return observations_; }
