@@ -51,7 +51,24 @@ void Client::Core::start() {
 }
 
 void Client::Core::start_registrations() {
-    for (const auto& session : sessions()) session->start();
+    std::vector<ServerIndex> order;
+    for (ServerIndex server = 0; server < sessions().size(); ++server) {
+        if (sessions_[server]->account().priority) order.push_back(server);
+    }
+    std::ranges::stable_sort(order, {}, [this](ServerIndex server) { return *sessions_[server]->account().priority; });
+    order_ = std::move(order);
+    started_ = 0;
+    start_next();
+    for (const auto& session : sessions()) {
+        if (!session->account().priority) session->start();
+    }
+}
+
+void Client::Core::start_next() {
+    while (started_ < order_.size()) {
+        if (started_ > 0 && !sessions_[order_[started_ - 1]]->is_settled()) return;
+        sessions_[order_[started_++]]->start();
+    }
 }
 
 void Client::Core::update(ServerIndex server) {
@@ -64,6 +81,7 @@ void Client::Core::on_registration(ServerIndex server) {
         static_cast<void>(
             request_bootstrap(BootstrapReason::failure));  // the attempts go on, whether or not there is one
     }
+    start_next();
     const auto has_failed = [](const auto& other) { return other->has_failed(); };
     if (session.is_registered() && std::ranges::none_of(sessions(), has_failed)) bootstrap_.withdraw();
 }
@@ -79,6 +97,7 @@ Outcome<void> Client::Core::request_bootstrap(BootstrapReason reason) {
 ResourceMap Client::Core::bootstrap_resources() const { return context_.accounts.resources(); }
 
 void Client::Core::on_bootstrap_begun() {
+    order_.clear();
     for (const auto& session : sessions()) session->suspend();
 }
 
@@ -115,6 +134,7 @@ void Client::Core::changed(const ObjectPath& path, std::optional<ServerIndex> or
 void Client::Core::stop(std::function<void()> done) {
     stopped_ = std::move(done);
     stop_timer_ = context_.timers.after(context_.settings.stop_within, [this] { finish_stop(true); });
+    order_.clear();
     bootstrap_.stop();
     for (const auto& session : sessions()) session->stop();
     finish_stop(false);

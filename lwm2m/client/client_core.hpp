@@ -50,7 +50,9 @@ private:
         return std::span(sessions_).first(context_.accounts.size());
     }
     void assign_places();
+    /// Those without a priority at once, the others in their order (LwM2M Core 1.1 §6.2.1.1).
     void start_registrations();
+    void start_next();
     void changed(const ObjectPath& path, std::optional<ServerIndex> origin);
     void finish_stop(bool at_once);
 
@@ -58,6 +60,8 @@ private:
     Context context_;
     std::array<std::unique_ptr<Session>, most_servers> sessions_;
     BootstrapSession bootstrap_;
+    std::vector<ServerIndex> order_;  // of the servers with a priority
+    std::size_t started_ = 0;         // of order_
     std::function<void()> stopped_;
     TimerId stop_timer_ = TimerId::none;
 };
