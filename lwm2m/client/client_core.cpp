@@ -17,6 +17,7 @@ Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Time
                .listener = listener,
                .neighbours = *this,
                .accounts = Accounts(settings_, store, log.named("accounts")),
+               .access = AccessControl(settings_, context_.accounts, tree, store, log.named("access")),
                .counters = {},
                .readings = {tree, timers, settings_.handler_limit, log.named("read")},
                .writings = {tree, store, timers, settings_.handler_limit, log.named("write")},
@@ -40,6 +41,7 @@ void Client::Core::assign_places() {
 }
 
 void Client::Core::start() {
+    context_.access.load();
     bootstrap_.start();
     if (sessions().empty()) {
         if (auto asked = request_bootstrap(BootstrapReason::no_server); !asked) {
@@ -94,7 +96,11 @@ Outcome<void> Client::Core::request_bootstrap(BootstrapReason reason) {
     return {};
 }
 
-ResourceMap Client::Core::bootstrap_resources() const { return context_.accounts.resources(); }
+ResourceMap Client::Core::bootstrap_resources() const {
+    auto resources = context_.accounts.resources();
+    resources.merge(context_.access.resources());
+    return resources;
+}
 
 void Client::Core::on_bootstrap_begun() {
     order_.clear();
@@ -104,13 +110,14 @@ void Client::Core::on_bootstrap_begun() {
 void Client::Core::on_bootstrap_aborted() { start_registrations(); }
 
 Outcome<void> Client::Core::keep_bootstrap(const ResourceMap& resources, const AccountList& /*accounts*/) {
-    return context_.accounts.keep(resources, {});
+    return context_.accounts.keep(resources, context_.access.replacing(resources));
 }
 
 void Client::Core::on_bootstrapped(AccountList accounts) {
     for (const auto& session : sessions()) session->vacate();
     context_.accounts.adopt(std::move(accounts));
     assign_places();
+    context_.access.load();
     bootstrap_.on_account_changed();
     context_.listener.on_accounts_changed();
     changed(ObjectPath(1), std::nullopt);
@@ -119,6 +126,8 @@ void Client::Core::on_bootstrapped(AccountList accounts) {
 
 void Client::Core::changed(const ObjectPath& path, std::optional<ServerIndex> origin) {
     if (path.size() < 3) {
+        constexpr Id access_control = 2;
+        if (path.object() != access_control) context_.access.refresh(origin);
         std::vector<ObjectPath> observed;
         for (const auto& session : sessions()) {
             const auto paths = session->observations().paths();

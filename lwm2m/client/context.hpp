@@ -1,6 +1,7 @@
 // What the sessions of one client share.
 #pragma once
 
+#include "lwm2m/client/access_control.hpp"
 #include "lwm2m/client/accounts.hpp"
 #include "lwm2m/client/bootstrap.hpp"
 #include "lwm2m/client/client.hpp"
@@ -31,6 +32,7 @@ struct Context {
     ClientListener& listener;
     Neighbours& neighbours;
     Accounts accounts;
+    AccessControl access;
     ClientCounters counters;
     Readings readings;
     Writings writings;

@@ -117,7 +117,7 @@ TEST_F(SeveralServers, EachHasItsOwnInstanceOfObject1) {
     start();
     client->on_connected(1);
     EXPECT_THAT(requests(), ElementsAre("1 POST /rd?lwm2m=1.1&ep=gw1&lt=600&Q"));
-    EXPECT_EQ(text_of(transport.sent.back()), "</1/0>,</1/1>,</3/0>,</19/0>");
+    EXPECT_EQ(text_of(transport.sent.back()), "</1/0>,</1/1>,</2/0>,</2/1>,</2/2>,</2/3>,</3/0>,</19/0>");
     accept_register(1);
     take_sent();
     Ask ask{code::get, "/1/1"};
