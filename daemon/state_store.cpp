@@ -51,6 +51,12 @@ std::string write(sqlite3* database, const lwm2m::Change& change) {
     return {};
 }
 
+std::string write_all(sqlite3* database, std::span<const lwm2m::Change> changes) {
+    for (const auto& change : changes)
+        if (auto why = write(database, change); !why.empty()) return why;
+    return {};
+}
+
 }  // namespace
 
 void StateStore::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
@@ -86,20 +92,32 @@ std::string StateStore::open(bool create) {
     ::chmod(file().c_str(), S_IRUSR | S_IWUSR);  // the write-ahead log takes the file's mode
     for (const auto* setting : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"})
         if (auto why = run_sql(database.get(), setting); !why.empty()) return why;
+    database_ = std::move(database);
+    auto why = make_tables();
+    if (!why.empty()) database_.reset();
+    return why;
+}
+
+std::string StateStore::make_tables() {
+    auto* database = database_.get();
     // A new file, or one whose making was cut off.
-    Statement tables(database.get(), "SELECT count(*) FROM sqlite_master");
+    Statement tables(database, "SELECT count(*) FROM sqlite_master");
     const bool empty = tables.step() && tables.integer(0) == 0;
     tables.reset();
     if (empty) {
-        const auto sql = fmt::format("BEGIN IMMEDIATE; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
-                                     create_schema_1, application_id, schema);
-        if (auto why = run_sql(database.get(), sql.c_str()); !why.empty()) return why;
+        const auto sql =
+            fmt::format("BEGIN IMMEDIATE; {} {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
+                        create_schema_1, AccountRows::create_tables, application_id, schema);
+        if (auto why = run_sql(database, sql.c_str()); !why.empty()) return why;
     }
-    if (pragma(database.get(), "application_id") != application_id) return "it is not a database of this agent";
-    if (const auto version = pragma(database.get(), "user_version"); version != schema)
-        return fmt::format("its schema {} is not {}, which this agent knows", version, schema);
-    database_ = std::move(database);
-    return {};
+    if (pragma(database, "application_id") != application_id) return "it is not a database of this agent";
+    const auto version = pragma(database, "user_version");
+    if (version == 1) {
+        const auto sql = fmt::format("BEGIN IMMEDIATE; {} PRAGMA user_version = 2; COMMIT", AccountRows::create_tables);
+        return run_sql(database, sql.c_str());
+    }
+    if (version == schema) return {};
+    return fmt::format("its schema {} is not {}, which this agent knows", version, schema);
 }
 
 std::string StateStore::load() {
@@ -121,11 +139,12 @@ std::string StateStore::load() {
             std::get<lwm2m::InstanceValues>(multiple->second)
                 .emplace_back(static_cast<lwm2m::Id>(values.integer(1)), std::move(*value));
     }
-    return resources.error() + values.error();
+    return resources.error() + values.error() + accounts_.load(database_.get());
 }
 
 void StateStore::set_aside(const std::string& why) {
     kept_.clear();
+    accounts_.set(std::nullopt);
     database_.reset();
     auto name = file();
     for (int number = 1; std::filesystem::exists(name); ++number)
@@ -142,30 +161,55 @@ void StateStore::set_aside(const std::string& why) {
                file().string(), name.string(), why);
 }
 
-lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
-    if (changes.empty()) return {};
+lwm2m::Outcome<void> StateStore::transact(const std::function<std::string(sqlite3*)>& write) {
     auto why = database_ ? std::string() : open(true);
     if (why.empty()) why = run_sql(database_.get(), "BEGIN IMMEDIATE");
-    for (const auto& change : changes)
-        if (why.empty()) why = write(database_.get(), change);
+    if (why.empty()) why = write(database_.get());
     if (why.empty()) why = run_sql(database_.get(), "COMMIT");
-    if (!why.empty()) {
-        if (database_ && sqlite3_get_autocommit(database_.get()) == 0) run_sql(database_.get(), "ROLLBACK");
-        return lwm2m::Failure{coap::code::internal_server_error,
-                              fmt::format("it cannot be kept in {}: {}", file().string(), why)};
-    }
+    if (why.empty()) return {};
+    if (database_ && sqlite3_get_autocommit(database_.get()) == 0) run_sql(database_.get(), "ROLLBACK");
+    return lwm2m::Failure{coap::code::internal_server_error,
+                          fmt::format("it cannot be kept in {}: {}", file().string(), why)};
+}
+
+lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
+    if (changes.empty()) return {};
+    auto done = transact([&](sqlite3* database) { return write_all(database, changes); });
+    if (done) apply(changes);
+    return done;
+}
+
+lwm2m::Outcome<void> StateStore::keep_accounts(const lwm2m::AccountSet& accounts,
+                                               std::span<const lwm2m::Change> changes) {
+    auto done = transact([&](sqlite3* database) {
+        auto why = write_all(database, changes);
+        return why.empty() ? AccountRows::write(database, accounts) : why;
+    });
+    if (!done) return done;
+    apply(changes);
+    accounts_.set(accounts);
+    return done;
+}
+
+void StateStore::apply(std::span<const lwm2m::Change> changes) {
     for (const auto& change : changes) {
         if (change.value)
             kept_[change.path] = *change.value;
         else
             kept_.erase(change.path);
     }
-    return {};
 }
 
 std::optional<lwm2m::ResourceValue> StateStore::kept(const ObjectPath& path) const {
     const auto found = kept_.find(path);
     return found != kept_.end() ? std::optional(found->second) : std::nullopt;
+}
+
+std::vector<lwm2m::KeptResource> StateStore::kept_below(const ObjectPath& path) const {
+    std::vector<lwm2m::KeptResource> below;
+    for (auto at = kept_.lower_bound(path); at != kept_.end() && path.contains(at->first); ++at)
+        below.push_back({at->first, at->second});
+    return below;
 }
 
 }  // namespace agent::daemon

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 
+#include "daemon/account_rows.hpp"
 #include "daemon/spawn.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/model/store.hpp"
@@ -17,7 +19,7 @@ namespace agent::daemon {
 
 class StateStore final : public lwm2m::Store {
 public:
-    static constexpr int schema = 1;
+    static constexpr int schema = 2;  // 2 adds the accounts of servers
 
     /// Takes the directory (made when it is missing, mode 0700) for this process alone and reads what is kept. A file
     /// that is damaged or not ours is set aside under another name. Throws std::runtime_error when the directory can't
@@ -29,6 +31,10 @@ public:
 
     lwm2m::Outcome<void> keep(std::span<const lwm2m::Change> changes) override;
     std::optional<lwm2m::ResourceValue> kept(const lwm2m::ObjectPath& path) const override;
+    std::vector<lwm2m::KeptResource> kept_below(const lwm2m::ObjectPath& path) const override;
+    lwm2m::Outcome<void> keep_accounts(const lwm2m::AccountSet& accounts,
+                                       std::span<const lwm2m::Change> changes) override;
+    std::optional<lwm2m::AccountSet> kept_accounts() const override { return accounts_.kept(); }
     std::filesystem::path file() const { return directory_ / "state.db"; }
 
 private:
@@ -40,14 +46,19 @@ private:
     void lock_directory();
     /// Empty when it worked, else why it did not.
     std::string open(bool create);
+    std::string make_tables();
     std::string load();
+    /// Runs `write` in a transaction of its own: all of it is on disk afterwards, or nothing.
+    lwm2m::Outcome<void> transact(const std::function<std::string(sqlite3*)>& write);
+    void apply(std::span<const lwm2m::Change> changes);
     void set_aside(const std::string& why);
 
     std::filesystem::path directory_;
     Log log_;
     Descriptor lock_;
     Database database_;  // opened when there is a file, made by the first keep()
-    std::unordered_map<lwm2m::ObjectPath, lwm2m::ResourceValue> kept_;
+    std::map<lwm2m::ObjectPath, lwm2m::ResourceValue> kept_;
+    AccountRows accounts_;
 };
 
 }  // namespace agent::daemon

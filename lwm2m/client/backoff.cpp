@@ -16,8 +16,8 @@ Duration backoff(const RetrySettings& settings, std::uint32_t failures, Random& 
     const auto nth = std::max(failures, 1U) - 1;
     const auto place = settings.attempts > 0 ? nth % settings.attempts : nth;
     auto wait = std::clamp(settings.first, least, most);
-    if (settings.attempts > 1 && place + 1 == settings.attempts) {
-        wait = most;
+    if (settings.attempts > 0 && place + 1 == settings.attempts) {
+        wait = std::clamp(settings.pause.value_or(most), least, longest);
     } else {
         for (std::uint32_t doubled = 0; doubled < place && wait < most; ++doubled) {
             wait = wait > most / 2 ? most : wait * 2;

@@ -8,7 +8,7 @@
 namespace agent::lwm2m {
 
 /// The wait after the `failures`-th failure in a row (1, 2, ...). Every settings.attempts-th one ends a sequence: it
-/// waits settings.most and the next sequence begins with settings.first again. 0 attempts: one endless sequence.
+/// waits settings.pause and the next sequence begins with settings.first again. 0 attempts: one endless sequence.
 Duration backoff(const RetrySettings& settings, std::uint32_t failures, Random& random);
 
 }  // namespace agent::lwm2m

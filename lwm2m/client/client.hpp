@@ -26,26 +26,31 @@ class ClientListener {
 public:
     virtual ~ClientListener() = default;
     virtual void on_registration(ServerIndex server, const RegistrationStatus& status) = 0;
-    /// A request was answered, or a notification (code 2.05) left.
+    virtual void on_bootstrap(const BootstrapStatus& /*status*/) {}
+    /// A bootstrap has replaced the accounts: servers() and what the indices stand for are others now.
+    virtual void on_accounts_changed() {}
+    /// A request was answered, or a notification (code 2.05) left. Server 4 is the bootstrap server.
     virtual void on_operation(ServerIndex /*server*/, Operation /*operation*/, const ObjectPath& /*path*/,
                               coap::Code /*code*/) {}
 };
 
 class Client {
 public:
-    /// Adds objects 0 and 1 with one instance per account to `tree` and takes the tree's change listener. The tree must
-    /// hold its other objects when start() is called; what is added later goes out with an Update. References are kept.
+    /// The accounts are those of `settings` or those that a bootstrap left in `store`. Adds objects 0 and 1 with one
+    /// instance per account to `tree` and takes the tree's change listener. The tree must hold its other objects when
+    /// start() is called; what is added later goes out with an Update. References are kept.
     Client(ClientSettings settings, ObjectTree& tree, Store& store, Timers& timers, Random& random, Log log,
            Transport& transport, ClientListener& listener);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
-    /// Connects to every server and registers; it never gives up.
+    /// Connects to every server and registers, or bootstraps when there is none; it never gives up.
     void start();
     /// De-registers where registered, within settings.stop_within; then `done` runs, perhaps before stop() returns.
     void stop(std::function<void()> done);
 
+    // Of servers 0 to 3 and of the bootstrap server, 4.
     void on_connected(ServerIndex server);
     /// connect() failed or the connection broke.
     void on_disconnected(ServerIndex server, error_code why);
@@ -55,9 +60,13 @@ public:
 
     /// Sends an Update now, or registers at once when it waits for its next attempt.
     void update(ServerIndex server);
+    /// Asks the bootstrap server for new accounts, after its hold-off. 4.05 when there is no bootstrap server.
+    Outcome<void> request_bootstrap();
 
-    std::size_t servers() const;
+    std::size_t servers() const;  // a bootstrap may change it
+    const ServerAccount& account(ServerIndex server) const;
     RegistrationStatus registration(ServerIndex server) const;
+    BootstrapStatus bootstrap() const;
     std::vector<ObservationStatus> observations(ServerIndex server) const;
     const ClientCounters& counters() const;
 

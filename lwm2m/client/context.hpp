@@ -1,6 +1,9 @@
 // What the sessions of one client share.
 #pragma once
 
+#include "lwm2m/client/access_control.hpp"
+#include "lwm2m/client/accounts.hpp"
+#include "lwm2m/client/bootstrap.hpp"
 #include "lwm2m/client/client.hpp"
 #include "lwm2m/client/readings.hpp"
 #include "lwm2m/client/watches.hpp"
@@ -8,8 +11,18 @@
 
 namespace agent::lwm2m {
 
+/// How a session reaches what it shares the client with.
+class Neighbours {
+public:
+    virtual ~Neighbours() = default;
+    /// The registration of that server is not what it was.
+    virtual void on_registration(ServerIndex server) = 0;
+    /// Begins later, never inside the call. 4.05 when there is no bootstrap server.
+    virtual Outcome<void> request_bootstrap(BootstrapReason reason) = 0;
+};
+
 struct Context {
-    const ClientSettings settings;
+    const ClientSettings& settings;
     ObjectTree& tree;
     Store& store;
     Timers& timers;
@@ -17,6 +30,9 @@ struct Context {
     Log log;
     Transport& transport;
     ClientListener& listener;
+    Neighbours& neighbours;
+    Accounts accounts;
+    AccessControl access;
     ClientCounters counters;
     Readings readings;
     Writings writings;

@@ -51,6 +51,9 @@ void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Messag
     }
     const auto located = locate(path);
     if (!located) return refuse(ticket, path, located.error());
+    if (!context_.access.allows(server_, request.operation, path)) {
+        return refuse(ticket, path, {code::unauthorized, "object 2 does not let this server do it"});
+    }
     switch (request.operation) {
         case Operation::read:
         case Operation::observe:
@@ -68,6 +71,7 @@ void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Messag
         case Operation::create:
         case Operation::remove:
         case Operation::notify:
+        case Operation::bootstrap_finish:
         case Operation::unknown:
             return refuse(ticket, path, not_allowed(request.operation, path));
     }

@@ -60,6 +60,7 @@ void Dispatcher::observe(Ticket ticket, const ObjectPath& path, const coap::Toke
     context_.readings.read(path, Readings::Scope::all,
                            [this, ticket, token](const ObjectPath& of, const Outcome<codec::Content>& content) {
                                std::optional<std::uint32_t> sequence;
+                               if (!exchanges_.is_pending(ticket.id)) return;
                                if (content) sequence = observations_.add(token, of, ticket.format, *content);
                                answer_content(ticket, of, content, 0, sequence);
                            });
@@ -88,7 +89,8 @@ void Dispatcher::discover(Ticket ticket, const Request& request, const Located& 
 void Dispatcher::answer_content(Ticket ticket, const ObjectPath& path, const Outcome<codec::Content>& content,
                                 std::uint32_t block, std::optional<std::uint32_t> observe) {
     if (!content) return refuse(ticket, path, content.error());
-    auto payload = codec::encode(ticket.format, path, *content);
+    const auto part = context_.access.readable_part(server_, path, *content);
+    auto payload = codec::encode(ticket.format, path, part ? *part : *content);
     if (!payload) return refuse(ticket, path, payload.error());
     answer_payload(ticket, path, std::move(*payload), block, observe);
 }

@@ -44,6 +44,13 @@ void Exchanges::disconnected() {
         if (outbound.done) outbound.done(Delivery::failed);
 }
 
+void Exchanges::forget() {
+    disconnected();
+    for (auto& inbound : inbound_)
+        if (inbound.busy) release(inbound);
+    seen_.clear();
+}
+
 coap::Token Exchanges::next_token() {
     // No token at all matches one request (RFC 7252 §5.3.1), as long as no other answer can be mistaken for its.
     if (timers_.now() >= late_answers_until_) return {};

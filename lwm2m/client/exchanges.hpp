@@ -48,11 +48,15 @@ public:
     void on_delivery(coap::MessageId message_id, Delivery delivery);
     /// The connection is gone: what was under way on it ends without an answer, our request without a call.
     void disconnected();
+    /// Another server takes this one's place: what is being served is answered to nobody.
+    void forget();
 
     /// Sends a request of ours; one before it that is still unanswered no longer counts.
     void request(coap::Message message, ResponseHandler done);
     /// Stops waiting for the answer to request().
     void abandon_request();
+    /// Its answer would still reach whoever asked.
+    bool is_pending(RequestId id) { return find(id) != nullptr; }
     /// Code, options and payload of `response` are the caller's, the rest is filled in here.
     void respond(RequestId id, coap::Message response);
     /// The request will never be answered: a CON with an unknown option is, a NON is not (RFC 7252 §5.4.1).

@@ -23,6 +23,24 @@ std::string_view name_of(RegistrationState state) {
     return "?";
 }
 
+std::string_view name_of(BootstrapState state) {
+    switch (state) {
+        case BootstrapState::none:
+            return "none";
+        case BootstrapState::idle:
+            return "idle";
+        case BootstrapState::waiting:
+            return "waiting";
+        case BootstrapState::connecting:
+            return "connecting";
+        case BootstrapState::requesting:
+            return "requesting";
+        case BootstrapState::running:
+            return "running";
+    }
+    return "?";
+}
+
 std::string_view name_of(Operation operation) {
     switch (operation) {
         case Operation::unknown:
@@ -49,6 +67,8 @@ std::string_view name_of(Operation operation) {
             return "Cancel Observation";
         case Operation::notify:
             return "Notify";
+        case Operation::bootstrap_finish:
+            return "Bootstrap-Finish";
     }
     return "?";
 }

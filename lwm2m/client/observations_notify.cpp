@@ -50,8 +50,11 @@ void Observations::on_read(Key key, const Outcome<codec::Content>& content) {
         observation->reading = false;
         if (!content) {
             notify_failure(key, content.error());
+        } else if (!context_.access.allows(server_, Operation::notify, observation->path)) {
+            notify_failure(key, {coap::code::unauthorized, "object 2 does not let this server read it"});
         } else {
-            notify(key, *observation, *content);
+            const auto part = context_.access.readable_part(server_, observation->path, *content);
+            notify(key, *observation, part ? *part : *content);
         }
     }
     pump();

@@ -1,4 +1,5 @@
-// The operations of the device management and information reporting interfaces (LwM2M Core 1.1 §6.3, §6.4).
+// The operations of the device management, information reporting and bootstrap interfaces (LwM2M Core 1.1 §6.1, §6.3,
+// §6.4).
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@ enum class Operation : std::uint8_t {
     observe,
     cancel,
     notify,
+    bootstrap_finish,  // of the bootstrap interface, whose other operations have the names above
 };
 /// "Read", "Write-Attributes"...
 std::string_view name_of(Operation operation);

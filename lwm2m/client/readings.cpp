@@ -139,7 +139,7 @@ void Readings::answered(std::uint16_t place, std::uint16_t generation, std::uint
     if (value) {
         target.into->value = std::move(*value);
     } else {
-        failed(job, target, std::move(value.error()));
+        failed(job, target, value.error());
     }
     if (--job.pending == 0) finish(place);
 }

@@ -27,17 +27,26 @@ TimePoint update_time(TimePoint sent, std::uint32_t lifetime_s, TimePoint now) {
 }  // namespace
 
 Registration::Registration(const ServerAccount& account, Random& random)
-    : retry_(account.retry), version_(account.version), highest_version_(account.version), random_(random) {}
+    : retry_(account.retry), version_(account.version), highest_version_(account.version), random_(&random) {}
 
 Action Registration::on(const Event& event, TimePoint now) {
     return std::visit([&](const auto& concrete) { return handle(concrete, now); }, event);
 }
 
-Action Registration::handle(Start, TimePoint now) {
+Action Registration::handle(Start event, TimePoint now) {
     if (state_ != State::idle) return Nothing{};
     stopping_ = false;
     failures_ = 0;
-    return connect(now);
+    if (enable_at_ && now < *enable_at_) {
+        state_ = State::disabled;
+        wake_ = enable_at_;
+        return Nothing{};
+    }
+    enable_at_.reset();
+    if (event.delay <= Duration::zero()) return connect(now);
+    state_ = State::waiting;
+    wake_ = now + event.delay;
+    return Nothing{};
 }
 
 Action Registration::handle(Stop, TimePoint now) {
@@ -48,6 +57,15 @@ Action Registration::handle(Stop, TimePoint now) {
     if (state_ == State::registering) return Nothing{};
     if (connected_ && known_to_server(now)) return send_deregister(now);
     return left(now);
+}
+
+Action Registration::handle(Suspend, TimePoint /*now*/) {
+    wake_.reset();
+    sent_.reset();
+    detail_.clear();
+    connected_ = false;
+    state_ = State::idle;
+    return Disconnect{};
 }
 
 Action Registration::handle(Due, TimePoint now) {
@@ -85,7 +103,7 @@ Action Registration::handle(const Disconnected& event, TimePoint now) {
             sent_.reset();
             state_ = State::waiting;
             detail_ = event.why;
-            wake_ = now + least_wait + std::chrono::duration_cast<Duration>(least_wait * random_.unit());
+            wake_ = now + least_wait + std::chrono::duration_cast<Duration>(least_wait * random_->unit());
             return Disconnect{};
         case State::connecting:
         case State::registering:
@@ -234,7 +252,7 @@ Action Registration::hold_off(std::string why, TimePoint now) {
     sent_.reset();
     detail_ = std::move(why);
     if (failures_ < UINT32_MAX) ++failures_;
-    wake_ = now + backoff(retry_, failures_, random_);
+    wake_ = now + backoff(retry_, failures_, *random_);
     return connected_ ? Action{Nothing{}} : Action{Disconnect{}};
 }
 
@@ -250,6 +268,12 @@ void Registration::acknowledge(TimePoint now) {
     expires_ = sent_at + std::chrono::seconds(acknowledged_.lifetime_s);
     wake_ = update_time(sent_at, acknowledged_.lifetime_s, now);
 }
+
+std::uint64_t Registration::attempts_until_failed() const {
+    return std::uint64_t{retry_.attempts} * std::max(retry_.sequences, 1U);
+}
+
+bool Registration::has_failed() const { return retry_.attempts > 0 && failures_ >= attempts_until_failed(); }
 
 RegistrationStatus Registration::status() const {
     RegistrationStatus status{.state = state_,

@@ -26,9 +26,12 @@ struct Offer {
 
 namespace registration {
 
-struct Start {};
+struct Start {
+    Duration delay{};  // before the first attempt
+};
 struct Stop {};
-struct Due {};  // wake() has come
+struct Suspend {};  // leave without a word; Start goes on where this ended
+struct Due {};      // wake() has come
 struct Connected {};
 struct Disconnected {
     std::string why;
@@ -47,7 +50,8 @@ struct Trigger {};  // /1/x/8, or a person: make contact now
 struct Disable {    // /1/x/4
     Duration pause;
 };
-using Event = std::variant<Start, Stop, Due, Connected, Disconnected, Offered, Answered, Unanswered, Trigger, Disable>;
+using Event =
+    std::variant<Start, Stop, Suspend, Due, Connected, Disconnected, Offered, Answered, Unanswered, Trigger, Disable>;
 
 struct Nothing {};
 struct Connect {};     // dropping the connection there was
@@ -81,6 +85,10 @@ public:
     }
 
     RegistrationState state() const { return state_; }
+    /// So many attempts in a row failed that a bootstrap might help (/1/x/17, /1/x/20). The attempts go on.
+    bool has_failed() const;
+    /// That many, or a multiple: the moment to ask for a bootstrap.
+    bool is_just_failed() const { return has_failed() && failures_ % attempts_until_failed() == 0; }
     /// What the server is to know; a request says it as it is when the request is made.
     const Offer& offer() const { return wanted_; }
     const std::vector<std::string>& location() const { return location_; }
@@ -93,8 +101,9 @@ private:
         TimePoint at;
     };
 
-    Action handle(registration::Start, TimePoint now);
+    Action handle(registration::Start event, TimePoint now);
     Action handle(registration::Stop, TimePoint now);
+    Action handle(registration::Suspend, TimePoint now);
     Action handle(registration::Due, TimePoint now);
     Action handle(registration::Connected, TimePoint now);
     Action handle(const registration::Disconnected& event, TimePoint now);
@@ -115,12 +124,13 @@ private:
     Action left(TimePoint now);  // the De-register is over, one way or the other
     Action hold_off(std::string why, TimePoint now);
     void acknowledge(TimePoint now);
+    std::uint64_t attempts_until_failed() const;
     bool known_to_server(TimePoint now) const { return known_ && (!expires_ || now < *expires_); }
 
     RetrySettings retry_;
     Version version_;
     Version highest_version_;
-    Random& random_;
+    Random* random_;
 
     RegistrationState state_ = RegistrationState::idle;
     bool connected_ = false;

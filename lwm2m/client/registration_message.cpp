@@ -48,4 +48,15 @@ coap::Message deregister_message(const std::vector<std::string>& location) {
     return request(coap::code::del, location);
 }
 
+coap::Message bootstrap_message(const ServerUri& uri, std::string_view endpoint, Version version) {
+    auto message = request(coap::code::post, uri.path);
+    message.add_string(OptionNumber::uri_path, "bs");
+    for (const auto& part : uri.query) add_query(message, part);
+    add_query(message, "ep=" + std::string(endpoint));
+    if (version >= Version{1, 1}) {
+        add_query(message, "pct=" + std::to_string(static_cast<unsigned>(coap::ContentFormat::senml_cbor)));
+    }
+    return message;
+}
+
 }  // namespace agent::lwm2m

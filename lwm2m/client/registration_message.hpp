@@ -1,5 +1,5 @@
-// The messages of the registration interface (LwM2M Core 1.1 §6.2, §6.4.3): type, message id and token are for
-// whoever sends them.
+// The messages of the registration interface and the Bootstrap-Request (LwM2M Core 1.1 §6.1.7.1, §6.2, §6.4.3): type,
+// message id and token are for whoever sends them.
 #pragma once
 
 #include <string>
@@ -15,5 +15,6 @@ coap::Message register_message(const ServerUri& uri, std::string_view endpoint, 
 coap::Message update_message(const std::vector<std::string>& location, const registration::SendUpdate& changes,
                              const Offer& offer);
 coap::Message deregister_message(const std::vector<std::string>& location);
+coap::Message bootstrap_message(const ServerUri& uri, std::string_view endpoint, Version version);
 
 }  // namespace agent::lwm2m

@@ -21,6 +21,21 @@ std::optional<std::string> percent_decode(std::string_view text) {
     return decoded;
 }
 
+/// All but what RFC 3986 §3.3 lets stand for itself in a path and in a query, so that split() finds the same parts
+/// again.
+void percent_encode(std::string& text, std::string_view part) {
+    for (const char c : part) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           std::string_view("-._~=:@").find(c) != std::string_view::npos;
+        if (plain) {
+            text.push_back(c);
+        } else {
+            text.push_back('%');
+            append_hex(text, as_bytes({&c, 1}));
+        }
+    }
+}
+
 /// Splits at `separator` and decodes each part; one empty text is no part at all.
 bool split(std::string_view text, char separator, std::vector<std::string>& parts) {
     while (!text.empty()) {
@@ -107,10 +122,10 @@ std::string ServerUri::text() const {
     const auto v6 = host.find(':') != std::string::npos;
     text += v6 ? "[" + host + "]" : host;
     if (port != (secure ? 5684 : 5683)) text += ":" + std::to_string(port);
-    for (const auto& segment : path) text.append("/").append(segment);
+    for (const auto& segment : path) percent_encode(text.append("/"), segment);
     char separator = '?';
     for (const auto& part : query) {
-        text.append(1, separator).append(part);
+        percent_encode(text.append(1, separator), part);
         separator = '&';
     }
     return text;

@@ -11,32 +11,63 @@ using State = RegistrationState;
 Session::Session(ServerIndex server, Context& context)
     : server_(server),
       context_(context),
-      account_(context.settings.servers.at(server)),
       log_(context.log.named("registration")),
-      attributes_(context.settings.observe,
-                  [this] { return Attributes{.pmin = values_.default_pmin_s, .pmax = values_.default_pmax_s}; }),
+      attributes_(attributes()),
       exchanges_(server, context.settings, context.timers, context.random, context.log.named("exchange"),
                  context.transport, context.counters, *this),
       observations_(server, context, exchanges_, attributes_, snapshots_),
       dispatcher_(server, context, exchanges_, attributes_, observations_, snapshots_),
-      registration_(account_, context.random) {
-    add_server_objects(context.tree, context.store, account_, values_, *this);
+      registration_(ServerAccount{}, context.random) {}
+
+Session::~Session() { cancel_timers(); }
+
+AttributeTable Session::attributes() const {
+    return AttributeTable(context_.settings.observe, [this] {
+        if (is_vacant()) return Attributes{};
+        return Attributes{.pmin = account_->default_pmin_s, .pmax = account_->default_pmax_s};
+    });
 }
 
-Session::~Session() {
-    context_.timers.cancel(wake_timer_);
-    context_.timers.cancel(offer_timer_);
-    context_.timers.cancel(control_timer_);
+void Session::assign() {
+    account_ = &context_.accounts.server(server_);
+    registration_ = Registration(*account_, context_.random);
+    attributes_ = attributes();
+    was_registered_ = false;
+    add_server_objects(context_.tree, *account_, *this);
+}
+
+void Session::vacate() {
+    suspend();
+    cancel_timers();
+    observations_.clear();
+    exchanges_.forget();
+    snapshots_.clear();
+    remove_server_objects(context_.tree, *account_);
+    account_ = nullptr;
+    registration_ = Registration(ServerAccount{}, context_.random);
 }
 
 void Session::start() {
-    registration_.on(Offered{offer(account_.version)}, context_.timers.now());
-    step(Start{});
+    registration_.on(Offered{offer(registration_.status().version)}, context_.timers.now());
+    step(Start{was_registered_ ? Duration::zero() : std::chrono::seconds(account_->initial_delay_s)});
+}
+
+void Session::suspend() {
+    context_.timers.cancel(control_timer_);
+    step(Suspend{});
+}
+
+void Session::on_connected() {
+    if (!is_vacant()) step(Connected{});
 }
 
 void Session::on_disconnected(error_code why) {
     exchanges_.disconnected();
-    step(Disconnected{why.message()});
+    if (!is_vacant()) step(Disconnected{why.message()});
+}
+
+void Session::on_message(const coap::Message& message) {
+    if (!stopped()) exchanges_.receive(message);
 }
 
 void Session::on_change(const ObjectPath& path) {
@@ -51,11 +82,15 @@ void Session::on_server_values_changed() {
 
 void Session::on_disable() {
     // The answer to the Execute goes out first.
-    soon(control_timer_, [this] { step(Disable{std::chrono::seconds(values_.disable_timeout_s)}); });
+    soon(control_timer_, [this] { step(Disable{std::chrono::seconds(account_->disable_timeout_s)}); });
 }
 
 void Session::on_update_trigger() {
     soon(control_timer_, [this] { step(Trigger{}); });
+}
+
+Outcome<void> Session::on_bootstrap_trigger() {
+    return context_.neighbours.request_bootstrap(BootstrapReason::trigger);
 }
 
 void Session::offer_soon() {
@@ -70,9 +105,15 @@ void Session::soon(TimerId& timer, std::function<void()> act) {
     });
 }
 
+void Session::cancel_timers() {
+    context_.timers.cancel(wake_timer_);
+    context_.timers.cancel(offer_timer_);
+    context_.timers.cancel(control_timer_);
+}
+
 Offer Session::offer(Version version) const {
-    return {.lifetime_s = values_.lifetime_s,
-            .queue_mode = values_.queue_mode,
+    return {.lifetime_s = account_->lifetime_s,
+            .queue_mode = account_->queue_mode(),
             .objects = object_list(context_.tree, version, context_.settings.advertised_formats)};
 }
 
@@ -83,7 +124,9 @@ void Session::step(const Event& event) {
     if (const auto when = registration_.wake()) {
         wake_timer_ = context_.timers.at(*when, [this] { step(Due{}); });
     }
-    observations_.set_running(registration_.state() == State::registered);
+    const bool registered = registration_.state() == State::registered;
+    was_registered_ = was_registered_ || registered;
+    observations_.set_running(registered);
     report(before);
 }
 
@@ -110,6 +153,7 @@ void Session::report(const RegistrationStatus& before) {
                    in_seconds(status.next));
     }
     context_.listener.on_registration(server_, status);
+    context_.neighbours.on_registration(server_);
 }
 
 void Session::perform(const Action& action) {
@@ -119,7 +163,7 @@ void Session::perform(const Action& action) {
         void operator()(Connect) const {
             session.drop_connection();
             session.has_connection_ = true;
-            session.context_.transport.connect(session.server_, session.account_);
+            session.context_.transport.connect(session.server_, *session.account_);
         }
         void operator()(Disconnect) const { session.drop_connection(); }
         void operator()(SendRegister action) const { session.send_register(action.version); }
@@ -140,7 +184,7 @@ void Session::send_register(Version version) {
     observations_.clear();
     dispatcher_.set_version(version);
     registration_.revise(offer(version));
-    request(register_message(account_.uri, context_.settings.endpoint, version, registration_.offer()));
+    request(register_message(account_->uri, context_.settings.endpoint, version, registration_.offer()));
 }
 
 void Session::send_update(const SendUpdate& changes) {

@@ -1,4 +1,5 @@
-// One server: drives its registration, routes its messages and keeps what is its own (attributes, observations).
+// The place of one server: drives its registration, routes its messages and keeps what is its own (attributes,
+// observations). The place outlives its servers, because an answer may still be on its way to it when one goes.
 #pragma once
 
 #include "lwm2m/client/attribute_table.hpp"
@@ -19,20 +20,38 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
+    /// Serves the account that context.accounts has at this place.
+    void assign();
+    /// Ends without a word to the server and forgets it. The account is still where it was.
+    void vacate();
+    bool is_vacant() const { return account_ == nullptr; }
+    const ServerAccount& account() const { return *account_; }
+
     void start();
     void stop() { step(registration::Stop{}); }
+    /// Leaves the server without a word until start().
+    void suspend();
     bool stopped() const { return registration_.state() == RegistrationState::idle; }
     void trigger() { step(registration::Trigger{}); }
 
-    void on_connected() { step(registration::Connected{}); }
+    void on_connected();
     void on_disconnected(error_code why);
-    void on_message(const coap::Message& message) { exchanges_.receive(message); }
+    void on_message(const coap::Message& message);
     void on_delivery(coap::MessageId message_id, Delivery delivery) { exchanges_.on_delivery(message_id, delivery); }
 
     /// A resource changed; with a shorter path, the set of objects and instances that the server is told of.
     void on_change(const ObjectPath& path);
 
     RegistrationStatus status() const { return registration_.status(); }
+    bool is_registered() const { return registration_.state() == RegistrationState::registered; }
+    bool has_failed() const { return registration_.has_failed(); }
+    /// A sequence of attempts has just failed (/1/x/16).
+    bool wants_bootstrap() const {
+        return account_->bootstrap_on_failure && registration_.state() == RegistrationState::waiting &&
+               registration_.is_just_failed();
+    }
+    /// Those after it in the order of registrations may begin (/1/x/13, /1/x/15).
+    bool is_settled() const { return was_registered_ || (has_failed() && !account_->block_on_failure); }
     const Observations& observations() const { return observations_; }
 
 private:
@@ -41,6 +60,7 @@ private:
     void on_server_values_changed() override;
     void on_disable() override;
     void on_update_trigger() override;
+    Outcome<void> on_bootstrap_trigger() override;
 
     void step(const registration::Event& event);
     void perform(const registration::Action& action);
@@ -52,13 +72,14 @@ private:
     Offer offer(Version version) const;
     void offer_soon();
     void soon(TimerId& timer, std::function<void()> act);
+    void cancel_timers();
     void report(const RegistrationStatus& before);
+    AttributeTable attributes() const;
 
     ServerIndex server_;
     Context& context_;
-    const ServerAccount& account_;
+    ServerAccount* account_ = nullptr;  // nullptr: nobody's place
     Log log_;
-    ServerValues values_;
     AttributeTable attributes_;
     Snapshots snapshots_;
     Exchanges exchanges_;
@@ -69,6 +90,7 @@ private:
     TimerId offer_timer_ = TimerId::none;
     TimerId control_timer_ = TimerId::none;
     bool has_connection_ = false;
+    bool was_registered_ = false;
 };
 
 }  // namespace agent::lwm2m

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,9 +22,37 @@ struct AttributeDefault {
     Attributes attributes;
 };
 
+namespace access {                       // bits of /2/x/2
+inline constexpr std::uint8_t read = 1;  // Observe and Write-Attributes, too
+inline constexpr std::uint8_t write = 2;
+inline constexpr std::uint8_t execute = 4;
+inline constexpr std::uint8_t remove = 8;
+inline constexpr std::uint8_t create = 16;
+inline constexpr std::uint8_t all = 31;
+}  // namespace access
+
+/// Whose the instances of an object are that were there from the beginning, and what others may do with them, for as
+/// long as nobody has written otherwise. Of any other object: the server with the lowest short id, and nothing.
+struct ObjectAccess {
+    Id object = 0;
+    std::optional<std::uint16_t> owner;            // short id; it may create instances, too
+    std::map<std::uint16_t, std::uint8_t> rights;  // of short ids; 0: of everybody else
+};
+
+struct BootstrapTiming {
+    Duration most = 1h;       // ceiling of the wait between attempts, which doubles from /0/x/11
+    Duration silence = 247s;  // of the bootstrap server, after which a session is given up (EXCHANGE_LIFETIME)
+};
+
 struct ClientSettings {
     std::string endpoint;
-    std::vector<ServerAccount> servers;     // at most four; their place is their ServerIndex
+    /// The configured accounts, for as long as no bootstrap has replaced them: at most four, and that of a bootstrap
+    /// server. One of the two at least. Instances of objects 0 and 1 are each account's own.
+    std::vector<ServerAccount> servers;
+    std::optional<ServerAccount> bootstrap;
+    RetrySettings retry;  // of accounts that a bootstrap makes, where it says nothing else
+    BootstrapTiming bootstrap_timing;
+    std::vector<ObjectAccess> access;
     std::vector<AttributeDefault> observe;  // deeper paths win
     /// A request that takes longer gets an empty acknowledgement and a separate response (RFC 7252 §5.2.2).
     Duration slow_handler = 1500ms;

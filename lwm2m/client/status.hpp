@@ -35,6 +35,23 @@ struct RegistrationStatus {
     std::optional<TimePoint> expires;  // end of the lifetime at the server
 };
 
+enum class BootstrapState : std::uint8_t {
+    none,        // there is no account of a bootstrap server
+    idle,        // nothing to be done; the server may begin
+    waiting,     // a request is due at `next`
+    connecting,  // the transport resolves, opens, shakes hands
+    requesting,  // a Bootstrap-Request is on its way
+    running,     // the server writes; given up at `next`
+};
+std::string_view name_of(BootstrapState state);
+
+struct BootstrapStatus {
+    BootstrapState state = BootstrapState::none;
+    std::string detail;          // why the last attempt failed, or empty
+    std::uint32_t failures = 0;  // attempts in a row that failed
+    std::optional<TimePoint> next;
+};
+
 struct ObservationStatus {
     ObjectPath path;
     Attributes attributes;  // in effect, after inheritance

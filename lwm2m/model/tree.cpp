@@ -66,6 +66,10 @@ Object& ObjectTree::add(ObjectDefinition definition) {
     return **objects_.insert(place, std::make_unique<Object>(std::move(definition)));
 }
 
+void ObjectTree::remove(Id object) {
+    std::erase_if(objects_, [object](const auto& present) { return present->id() == object; });
+}
+
 Object* ObjectTree::find(Id object) {
     auto* found = element_of(objects_, object);
     return found != nullptr ? found->get() : nullptr;

@@ -62,6 +62,8 @@ public:
     ObjectTree& operator=(const ObjectTree&) = delete;
 
     Object& add(ObjectDefinition definition);
+    /// With its instances; harmless when it is not there.
+    void remove(Id object);
     Object* find(Id object);
     const Object* find(Id object) const;
     /// nullptr when object, instance or resource is not there. path.size() >= 3.

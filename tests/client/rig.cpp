@@ -62,15 +62,16 @@ coap::MessageId ClientTest::send(const Ask& ask) {
     if (ask.block2) message.add_uint(OptionNumber::block2, *ask.block2);
     message.payload = to_bytes(ask.payload);
     message.sort_options();
-    client->on_message(0, message);
+    client->on_message(ask.server, message);
     return message.message_id;
 }
 
-void ClientTest::answer(const Message& request, coap::Code code, std::vector<std::string> location) {
+void ClientTest::answer(const Message& request, coap::Code code, std::vector<std::string> location,
+                        ServerIndex server) {
     Message response{
         .type = coap::Type::acknowledgement, .code = code, .message_id = request.message_id, .token = request.token};
     for (const auto& segment : location) response.add_string(OptionNumber::location_path, segment);
-    client->on_message(0, response);
+    client->on_message(server, response);
 }
 
 std::string text_of(const Message& message) { return std::string(as_text(message.payload)); }

@@ -14,10 +14,17 @@ class FakeTransport : public Transport {
 public:
     explicit FakeTransport(Timers& timers) : timers_(timers) {}
 
-    void connect(ServerIndex, const ServerAccount&) override { ++connects; }
-    void disconnect(ServerIndex) override { ++disconnects; }
-    void send(ServerIndex, coap::Message message, SendDone done) override {
+    void connect(ServerIndex server, const ServerAccount& account) override {
+        ++connects;
+        events.push_back("connect " + std::to_string(server) + " " + account.uri.text());
+    }
+    void disconnect(ServerIndex server) override {
+        ++disconnects;
+        events.push_back("disconnect " + std::to_string(server));
+    }
+    void send(ServerIndex server, coap::Message message, SendDone done) override {
         sent.push_back(std::move(message));
+        sent_to.push_back(server);
         auto result = broken ? Result<void>(make_error_code(boost::system::errc::io_error)) : Result<void>();
         if (hold) {
             held.push_back([done = std::move(done), result] { done(result); });
@@ -27,6 +34,8 @@ public:
     }
 
     std::deque<coap::Message> sent;
+    std::deque<ServerIndex> sent_to;         // the server of each
+    std::vector<std::string> events;         // "connect 4 coaps://h", "disconnect 4"
     std::deque<std::function<void()>> held;  // what take() lets the module take
     bool hold = false;
     bool broken = false;
@@ -42,7 +51,7 @@ public:
     Outcome<void> keep(std::span<const Change> changes) override {
         if (full) return Failure{coap::code::internal_server_error, "disk full"};
         ++calls;
-        for (const auto& change : changes) values[change.path] = *change.value;
+        apply(changes);
         return {};
     }
     std::optional<ResourceValue> kept(const ObjectPath& path) const override {
@@ -50,9 +59,35 @@ public:
         return found != values.end() ? std::optional(found->second) : std::nullopt;
     }
 
+    std::vector<KeptResource> kept_below(const ObjectPath& path) const override {
+        std::vector<KeptResource> below;
+        for (const auto& [at, value] : values)
+            if (path.contains(at)) below.push_back({at, value});
+        return below;
+    }
+    Outcome<void> keep_accounts(const AccountSet& set, std::span<const Change> changes) override {
+        if (full) return Failure{coap::code::internal_server_error, "disk full"};
+        accounts = set;
+        apply(changes);
+        return {};
+    }
+    std::optional<AccountSet> kept_accounts() const override { return accounts; }
+
     std::map<ObjectPath, ResourceValue> values;
+    std::optional<AccountSet> accounts;
     bool full = false;
     int calls = 0;
+
+private:
+    void apply(std::span<const Change> changes) {
+        for (const auto& [path, value] : changes) {
+            if (value) {
+                values[path] = *value;
+            } else {
+                values.erase(path);
+            }
+        }
+    }
 };
 
 /// A resource a test can change, make slow or make fail; it writes down what happens to it.
@@ -126,10 +161,14 @@ private:
 class Listener : public ClientListener {
 public:
     void on_registration(ServerIndex, const RegistrationStatus& status) override { statuses.push_back(status); }
+    void on_bootstrap(const BootstrapStatus& status) override { bootstraps.push_back(status); }
+    void on_accounts_changed() override { ++account_changes; }
     void on_operation(ServerIndex, Operation operation, const ObjectPath& path, coap::Code code) override {
         operations.push_back(std::string(name_of(operation)) + " " + path.text() + " " + code.text());
     }
     std::vector<RegistrationStatus> statuses;
+    std::vector<BootstrapStatus> bootstraps;
+    int account_changes = 0;
     std::vector<std::string> operations;
 };
 
@@ -158,6 +197,7 @@ struct Ask {
     std::optional<unsigned> block2 = std::nullopt;
     coap::Type type = coap::Type::confirmable;
     std::string token = "T";
+    ServerIndex server = 0;
 };
 
 class ClientTest : public ::testing::Test {
@@ -185,6 +225,7 @@ protected:
         advance(Duration::zero());
         std::vector<coap::Message> messages(transport.sent.begin(), transport.sent.end());
         transport.sent.clear();
+        transport.sent_to.clear();
         return messages;
     }
     /// The one message the client has sent since; an empty one with message id 0 when it was not one.
@@ -197,7 +238,8 @@ protected:
     void receive(coap::Type type, coap::Code code, coap::MessageId id, std::string_view token = {}) {
         client->on_message(0, {.type = type, .code = code, .message_id = id, .token = token_of(token)});
     }
-    void answer(const coap::Message& request, coap::Code code, std::vector<std::string> location = {});
+    void answer(const coap::Message& request, coap::Code code, std::vector<std::string> location = {},
+                ServerIndex server = 0);
     static coap::Token token_of(std::string_view text) { return *coap::Token::from(as_bytes(text)); }
 
     Timers timers{TimePoint{12h}};

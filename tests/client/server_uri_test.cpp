@@ -26,7 +26,8 @@ TEST(ServerUri, HasTheDefaultPortsOfItsSchemes) {
 
 TEST(ServerUri, ReadsBackAsItsText) {
     std::string why;
-    for (const auto* text : {"coap://192.0.2.1", "coaps://[2001:db8::1]:7000/rd/x?q=1&r", "coap://host:1"}) {
+    for (const auto* text : {"coap://192.0.2.1", "coaps://[2001:db8::1]:7000/rd/x?q=1&r", "coap://host:1",
+                             "coap://h/a%2Fb/%25?x=1%26y&%3F"}) {
         EXPECT_EQ(ServerUri::parse(text, why)->text(), text);
     }
 }

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/sql.hpp"
 #include "tests/daemon/temporary.hpp"
 
 namespace agent::daemon {
@@ -131,6 +132,58 @@ TEST_P(SetAside, ABadFileIsKeptUnderAnotherNameAndTheAgentStarts) {
 INSTANTIATE_TEST_SUITE_P(Files, SetAside,
                          ::testing::Values("damaged", "newer", "not a database, but long enough to be one"));
 
+lwm2m::AccountSet an_account_set() {
+    return {"a1b2",
+            {{{0, 0, 0}, Value(std::string("coaps://h"))},
+             {{0, 0, 5}, Value(Bytes{1, 2, 3})},
+             {{0, 0, 16}, InstanceValues{{0, Value(std::uint64_t{1})}, {3, Value(std::uint64_t{2})}}},
+             {{1, 0, 0}, Value(std::int64_t{101})}}};
+}
+
+TEST(StateStore, KeepsAccountsAsAWholeOverARestart) {
+    TemporaryFolder folder;
+    {
+        StateStore store(folder.path(), {});
+        EXPECT_FALSE(store.kept_accounts());
+        const Change written[] = {{{1, 0, 1}, ResourceValue(Value(std::int64_t{60}))},
+                                  {{1, 7, 1}, ResourceValue(Value(std::int64_t{61}))},
+                                  {{10, 0, 1}, ResourceValue(Value(std::int64_t{62}))}};
+        ASSERT_TRUE(store.keep(written));
+        EXPECT_EQ(store.kept_below(ObjectPath(1)).size(), 2U);
+        EXPECT_EQ(store.kept_below({1, 7}).front().path, ObjectPath(1, 7, 1));
+        ASSERT_TRUE(store.keep_accounts({"old", {{{0, 4, 0}, Value(std::string("coap://gone"))}}}, {}));
+        const Change forgotten{{1, 0, 1}, std::nullopt};
+        ASSERT_TRUE(store.keep_accounts(an_account_set(), {&forgotten, 1}));
+        EXPECT_EQ(store.kept_accounts(), an_account_set());
+    }
+    const StateStore store(folder.path(), {});
+    EXPECT_EQ(store.kept_accounts(), an_account_set());
+    EXPECT_FALSE(store.kept({1, 0, 1}));
+    EXPECT_EQ(store.kept({1, 7, 1}), ResourceValue(Value(std::int64_t{61})));
+    EXPECT_TRUE(store.kept_below(ObjectPath(0)).empty());
+}
+
+TEST(StateStore, TakesOverADatabaseWithoutAccounts) {
+    TemporaryFolder folder;
+    {
+        StateStore store(folder.path(), {});
+        const Change change{{3, 0, 14}, ResourceValue(Value(std::string("a")))};
+        ASSERT_TRUE(store.keep({&change, 1}));
+        sqlite3* database = nullptr;
+        ASSERT_EQ(sqlite3_open(store.file().c_str(), &database), SQLITE_OK);
+        EXPECT_EQ(run_sql(database, "DROP TABLE account; DROP TABLE account_set; PRAGMA user_version = 1"), "");
+        sqlite3_close(database);
+    }
+    {
+        StateStore store(folder.path(), {});
+        EXPECT_EQ(store.kept({3, 0, 14}), ResourceValue(Value(std::string("a"))));
+        EXPECT_FALSE(store.kept_accounts());
+        ASSERT_TRUE(store.keep_accounts(an_account_set(), {}));
+    }
+    EXPECT_EQ(StateStore(folder.path(), {}).kept_accounts(), an_account_set());
+    EXPECT_FALSE(std::filesystem::exists(folder / "state.db.bad-1"));
+}
+
 /// Runs `child` in a process of its own and gives its wait status.
 int in_a_child(const std::function<void()>& child) {
     const pid_t pid = ::fork();
@@ -177,6 +230,10 @@ TEST(StateStore, RefusesWhatAFullDiskCannotTakeAndGoesOn) {
         if (kept || kept.error().code != coap::code::internal_server_error) ::_exit(2);
         if (kept.error().reason.find("cannot be kept in") == std::string::npos) ::_exit(3);
         if (store.kept({3, 0, 14}) != ResourceValue(Value(std::string("small")))) ::_exit(4);  // all or none
+        const lwm2m::AccountSet accounts{"x", {{{0, 0, 5}, Value(Bytes(200'000, 7))}}};
+        const Change forget{{3, 0, 14}, std::nullopt};
+        if (store.keep_accounts(accounts, {&forget, 1}) || store.kept_accounts()) ::_exit(6);
+        if (store.kept({3, 0, 14}) != ResourceValue(Value(std::string("small")))) ::_exit(7);
         const Change again{{3, 0, 15}, ResourceValue(Value(std::string("fits")))};
         if (!store.keep({&again, 1})) ::_exit(5);
     });

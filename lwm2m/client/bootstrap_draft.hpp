@@ -1,0 +1,53 @@
+// What a bootstrap server has written so far, beside what is in effect until it finishes (LwM2M Core 1.1 §6.1.7).
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "lwm2m/client/account_resources.hpp"
+#include "lwm2m/codec/content.hpp"
+#include "lwm2m/model/tree.hpp"
+
+namespace agent::lwm2m {
+
+class BootstrapDraft {
+public:
+    struct Pending {  // a write to an instance that is not of objects 0 to 2
+        ObjectPath path;
+        codec::Content content;
+    };
+
+    /// Begins with objects 0, 1 and 2 as they are. `tree` has the others.
+    BootstrapDraft(ResourceMap resources, ObjectTree& tree);
+
+    // Failures have the codes of the bootstrap interface, which knows fewer than device management: some servers take
+    // any other for a broken client.
+
+    /// Makes the targeted instance or resource, or replaces it. Optional resources that the agent has no use for are
+    /// passed over. 4.00 for what can't be.
+    Outcome<void> write(const ObjectPath& path, codec::Content content);
+    /// "/" and /0 spare the account of the bootstrap server.
+    Outcome<void> remove(const ObjectPath& path);
+    /// Of objects 1 and 2 only.
+    Outcome<codec::Content> read(const ObjectPath& path) const;
+
+    /// The account of the bootstrap server goes when the server has written another for itself.
+    void settle();
+    const ResourceMap& resources() const { return resources_; }
+    std::deque<Pending>& pending() { return pending_; }
+
+private:
+    Outcome<void> write_own(const ObjectPath& path, const codec::Content& content);
+    Outcome<void> write_other(const ObjectPath& path, codec::Content content);
+    Outcome<void> put(ResourceMap& into, const ObjectPath& path, const ResourceValue& value, bool targeted) const;
+    std::vector<ObjectPath> bootstrap_accounts() const;
+    void erase_below(const ObjectPath& path);
+
+    ResourceMap resources_;
+    ObjectTree& tree_;
+    std::deque<Pending> pending_;
+    std::optional<ObjectPath> first_account_;  // of the bootstrap server, while it has not been written
+};
+
+}  // namespace agent::lwm2m

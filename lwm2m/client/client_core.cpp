@@ -1,0 +1,160 @@
+#include "lwm2m/client/client_core.hpp"
+
+#include <algorithm>
+
+namespace agent::lwm2m {
+
+Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Timers& timers, Random& random, Log log,
+                   Transport& transport, ClientListener& listener)
+    : settings_(std::move(settings)),
+      context_{.settings = settings_,
+               .tree = tree,
+               .store = store,
+               .timers = timers,
+               .random = random,
+               .log = log,
+               .transport = transport,
+               .listener = listener,
+               .neighbours = *this,
+               .accounts = Accounts(settings_, store, log.named("accounts")),
+               .access = AccessControl(settings_, context_.accounts, tree, store, log.named("access")),
+               .counters = {},
+               .readings = {tree, timers, settings_.handler_limit, log.named("read")},
+               .writings = {tree, store, timers, settings_.handler_limit, log.named("write")},
+               .watches = Watches(tree),
+               .written = [this](const ObjectPath& path, ServerIndex origin) { changed(path, origin); }},
+      bootstrap_(context_, *this) {
+    for (std::size_t server = 0; server < sessions_.size(); ++server) {
+        sessions_[server] = std::make_unique<Session>(static_cast<ServerIndex>(server), context_);
+    }
+    assign_places();
+    tree.on_change([this](const ObjectPath& path) { changed(path, std::nullopt); });
+}
+
+Client::Core::~Core() {
+    context_.tree.on_change({});
+    context_.timers.cancel(stop_timer_);
+}
+
+void Client::Core::assign_places() {
+    for (const auto& session : sessions()) session->assign();
+}
+
+void Client::Core::start() {
+    context_.access.load();
+    bootstrap_.start();
+    if (sessions().empty()) {
+        if (auto asked = request_bootstrap(BootstrapReason::no_server); !asked) {
+            context_.log.error("nothing to do reason=\"neither a server nor a bootstrap server\"");
+        }
+        return;
+    }
+    start_registrations();
+}
+
+void Client::Core::start_registrations() {
+    std::vector<ServerIndex> order;
+    for (ServerIndex server = 0; server < sessions().size(); ++server) {
+        if (sessions_[server]->account().priority) order.push_back(server);
+    }
+    std::ranges::stable_sort(order, {}, [this](ServerIndex server) { return *sessions_[server]->account().priority; });
+    order_ = std::move(order);
+    started_ = 0;
+    start_next();
+    for (const auto& session : sessions()) {
+        if (!session->account().priority) session->start();
+    }
+}
+
+void Client::Core::start_next() {
+    while (started_ < order_.size()) {
+        if (started_ > 0 && !sessions_[order_[started_ - 1]]->is_settled()) return;
+        sessions_[order_[started_++]]->start();
+    }
+}
+
+void Client::Core::update(ServerIndex server) {
+    if (server < sessions().size()) sessions_[server]->trigger();
+}
+
+void Client::Core::on_registration(ServerIndex server) {
+    const auto& session = *sessions_[server];
+    if (session.wants_bootstrap()) {
+        static_cast<void>(
+            request_bootstrap(BootstrapReason::failure));  // the attempts go on, whether or not there is one
+    }
+    start_next();
+    const auto has_failed = [](const auto& other) { return other->has_failed(); };
+    if (session.is_registered() && std::ranges::none_of(sessions(), has_failed)) bootstrap_.withdraw();
+}
+
+Outcome<void> Client::Core::request_bootstrap(BootstrapReason reason) {
+    if (!context_.accounts.bootstrap()) {
+        return Failure{coap::code::method_not_allowed, "there is no bootstrap server"};
+    }
+    bootstrap_.request(reason);
+    return {};
+}
+
+ResourceMap Client::Core::bootstrap_resources() const {
+    auto resources = context_.accounts.resources();
+    resources.merge(context_.access.resources());
+    return resources;
+}
+
+void Client::Core::on_bootstrap_begun() {
+    order_.clear();
+    for (const auto& session : sessions()) session->suspend();
+}
+
+void Client::Core::on_bootstrap_aborted() { start_registrations(); }
+
+Outcome<void> Client::Core::keep_bootstrap(const ResourceMap& resources, const AccountList& /*accounts*/) {
+    return context_.accounts.keep(resources, context_.access.replacing(resources));
+}
+
+void Client::Core::on_bootstrapped(AccountList accounts) {
+    for (const auto& session : sessions()) session->vacate();
+    context_.accounts.adopt(std::move(accounts));
+    assign_places();
+    context_.access.load();
+    bootstrap_.on_account_changed();
+    context_.listener.on_accounts_changed();
+    changed(ObjectPath(1), std::nullopt);
+    start_registrations();
+}
+
+void Client::Core::changed(const ObjectPath& path, std::optional<ServerIndex> origin) {
+    if (path.size() < 3) {
+        constexpr Id access_control = 2;
+        if (path.object() != access_control) context_.access.refresh(origin);
+        std::vector<ObjectPath> observed;
+        for (const auto& session : sessions()) {
+            const auto paths = session->observations().paths();
+            observed.insert(observed.end(), paths.begin(), paths.end());
+        }
+        context_.watches.rebuild(observed);
+    }
+    for (std::size_t server = 0; server < sessions().size(); ++server) {
+        if (server != origin) sessions_[server]->on_change(path);
+    }
+}
+
+void Client::Core::stop(std::function<void()> done) {
+    stopped_ = std::move(done);
+    stop_timer_ = context_.timers.after(context_.settings.stop_within, [this] { finish_stop(true); });
+    order_.clear();
+    bootstrap_.stop();
+    for (const auto& session : sessions()) session->stop();
+    finish_stop(false);
+}
+
+void Client::Core::finish_stop(bool at_once) {
+    if (!stopped_) return;
+    for (const auto& session : sessions())
+        if (!at_once && !session->stopped()) return;
+    context_.timers.cancel(stop_timer_);
+    std::exchange(stopped_, {})();
+}
+
+}  // namespace agent::lwm2m
