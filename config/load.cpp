@@ -40,8 +40,10 @@ void read_sections(MapReader& map, Settings& settings, const Context& context) {
     if (const auto directory = map.find("state_directory")) assign(settings.state_directory, read_path(*directory));
     if (const auto modem = map.require("modem")) read_modem(*modem, settings, context);
     if (const auto registration = map.find("registration")) read_registration(*registration, settings);
-    if (const auto bootstrap = map.find("bootstrap")) read_bootstrap(*bootstrap, context);
-    if (const auto servers = map.require("servers")) read_servers(*servers, settings, context);
+    const auto bootstrap = map.find("bootstrap");
+    if (bootstrap) read_bootstrap(*bootstrap, settings, context);
+    const auto servers = bootstrap ? map.find("servers") : map.require("servers", "or a bootstrap: that provides them");
+    if (servers) read_servers(*servers, settings, context);
     const auto before = map.view().report().problem_count();
     if (const auto objects = map.require("objects")) read_objects(*objects, settings, context);
     const bool objects_known = map.view().report().problem_count() == before;

@@ -33,6 +33,8 @@ std::vector<lwm2m::Id> read_left_out(const View& view, lwm2m::Id object, const I
 void add_filled(InstanceSettings& instance, const ObjectSettings& object, const lwm2m::ObjectDefinition& definition);
 /// fill: of one resource; nullopt when the agent does not know it (reported).
 std::optional<ResourceSettings> read_filled_resource(MapReader& map, lwm2m::Id id, const ResourceContext& resource);
+/// owner: and access: of an object; nullopt when neither is there.
+std::optional<lwm2m::ObjectAccess> read_access(MapReader& map, lwm2m::Id object, const Settings& settings);
 
 ResourceSettings read_resource(MapReader& map, lwm2m::Id id, const ResourceContext& resource);
 /// The one handler among the keys of a resource; the value itself when there is none.

@@ -46,7 +46,33 @@ void print_retry(YamlWriter& out, const lwm2m::RetrySettings& retry) {
     out.plain("first", duration_text(retry.first));
     out.plain("most", duration_text(retry.most));
     out.plain("attempts", std::to_string(retry.attempts));
+    if (retry.pause) out.plain("pause", duration_text(*retry.pause));
+    out.plain("sequences", std::to_string(retry.sequences));
     out.number("jitter", retry.jitter);
+    out.close();
+}
+
+std::string seconds(std::uint32_t count) { return duration_text(std::chrono::seconds(count)); }
+
+void print_security(YamlWriter& out, const ServerSettings& server) {
+    const auto& account = server.account;
+    out.text("uri", account.uri.text());
+    if (!account.psk) return;
+    out.open("psk");
+    out.text("identity", account.psk->identity);
+    if (server.key_source) print_secret(out, "key", *server.key_source, true);
+    out.close();
+}
+
+void print_bootstrap(YamlWriter& out, const ServerSettings& server, const lwm2m::BootstrapTiming& timing) {
+    const auto& account = server.account;
+    out.open("bootstrap");
+    print_security(out, server);
+    out.text("version", account.version.text());
+    out.plain("hold_off", seconds(account.hold_off_s));
+    out.plain("most", duration_text(timing.most));
+    out.plain("silence", duration_text(timing.silence));
+    if (account.account_timeout_s > 0) out.plain("forget_after", seconds(account.account_timeout_s));
     out.close();
 }
 
@@ -54,20 +80,19 @@ void print_server(YamlWriter& out, const ServerSettings& server) {
     const auto& account = server.account;
     out.open_item();
     out.plain("short_id", std::to_string(account.short_id));
-    out.text("uri", account.uri.text());
-    if (account.psk) {
-        out.open("psk");
-        out.text("identity", account.psk->identity);
-        if (server.key_source) print_secret(out, "key", *server.key_source, true);
-        out.close();
-    }
-    const auto seconds = [](std::uint32_t count) { return duration_text(std::chrono::seconds(count)); };
+    print_security(out, server);
     out.plain("lifetime", account.lifetime_s == 0 ? "infinite" : seconds(account.lifetime_s));
     out.plain("binding", account.binding);
     out.text("version", account.version.text());
     out.plain("pmin", seconds(account.default_pmin_s));
     if (account.default_pmax_s) out.plain("pmax", seconds(*account.default_pmax_s));
     out.boolean("store_notifications", account.store_notifications);
+    out.boolean("mute_send", account.mute_send);
+    out.plain("disable_timeout", seconds(account.disable_timeout_s));
+    if (account.priority) out.plain("order", std::to_string(*account.priority));
+    out.plain("initial_delay", seconds(account.initial_delay_s));
+    out.boolean("block_on_failure", account.block_on_failure);
+    out.boolean("bootstrap_on_failure", account.bootstrap_on_failure);
     print_retry(out, account.retry);
     out.close();
 }
@@ -109,9 +134,12 @@ std::string print_config(const Settings& settings) {
     out.text("endpoint", settings.endpoint);
     out.text("state_directory", settings.state_directory);
     print_modem(out, settings);
-    out.open_list("servers");
-    for (const auto& server : settings.servers) print_server(out, server);
-    out.close();
+    if (settings.bootstrap) print_bootstrap(out, *settings.bootstrap, settings.bootstrap_timing);
+    if (!settings.servers.empty()) {
+        out.open_list("servers");
+        for (const auto& server : settings.servers) print_server(out, server);
+        out.close();
+    }
     out.open("registration");
     print_retry(out, settings.retry);
     out.close();

@@ -163,6 +163,19 @@ void print_fill(YamlWriter& out, const ObjectSettings& object) {
     out.close();
 }
 
+void print_access(YamlWriter& out, const lwm2m::ObjectAccess& access) {
+    if (access.owner) out.plain("owner", std::to_string(*access.owner));
+    if (access.rights.empty()) return;
+    out.open("access");
+    for (const auto& [short_id, rights] : access.rights) {
+        std::string letters;
+        for (unsigned bit = 0; bit < 4; ++bit)
+            if ((rights >> bit & 1U) != 0) letters += "RWED"[bit];
+        out.plain(short_id == 0 ? "default" : std::to_string(short_id), letters.empty() ? "none" : letters);
+    }
+    out.close();
+}
+
 }  // namespace
 
 void print_object(YamlWriter& out, const ObjectSettings& object) {
@@ -173,6 +186,7 @@ void print_object(YamlWriter& out, const ObjectSettings& object) {
         out.text("name", object.definition.name);
         out.text("version", object.definition.version.text());
     }
+    if (object.access) print_access(out, *object.access);
     if (object.fill) {
         print_fill(out, object);
         print_resources(out, object.instances.front(), object);

@@ -17,7 +17,7 @@ std::string_view reserved(lwm2m::Id object) {
         case 1:
             return "object 1 (Server) is made from servers:";
         case 2:
-            return "object 2 (Access Control) is not for the configuration: every server may do everything";
+            return "object 2 (Access Control) is made from owner: and access: of the objects";
         default:
             return {};
     }
@@ -109,16 +109,16 @@ bool check_ways(MapReader& map, const std::vector<std::string_view>& given, bool
     return false;
 }
 
-std::optional<ObjectSettings> read_object(const View& view, const std::vector<ObjectSettings>& others,
-                                          const Context& context) {
+std::optional<ObjectSettings> read_object(const View& view, const Settings& settings, const Context& context) {
     const auto before = view.report().problem_count();
     ObjectSettings object;
     MapReader map(view);
     const auto id_view = map.require("id");
-    const auto id = id_view ? read_object_id(*id_view, others) : std::nullopt;
+    const auto id = id_view ? read_object_id(*id_view, settings.objects) : std::nullopt;
     assign(object.definition.id, id);
     std::optional<lwm2m::ObjectDefinition> definition;
     if (id) definition = read_definition(map, object, context);
+    object.access = read_access(map, id.value_or(0), settings);
     auto* known = definition ? &*definition : nullptr;
     const auto given = map.present({"resources", "instances"});
     if (!id) map.present({"definition", "name", "version"});
@@ -142,7 +142,7 @@ std::optional<ObjectSettings> read_object(const View& view, const std::vector<Ob
 
 void read_objects(const View& view, Settings& settings, const Context& context) {
     for (const auto& item : view.items()) {
-        auto object = read_object(item, settings.objects, context);
+        auto object = read_object(item, settings, context);
         if (object) settings.objects.push_back(std::move(*object));
     }
     std::ranges::sort(settings.objects, {}, [](const ObjectSettings& object) { return object.definition.id; });

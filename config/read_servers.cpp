@@ -112,6 +112,12 @@ void read_server(const View& view, ServerSettings& server, const std::vector<Ser
         map.at_key("pmax").problem(account.default_pmin_s > 0 ? "is shorter than pmin" : "is nothing: leave it out");
     }
     assign(account.store_notifications, map.boolean("store_notifications"));
+    assign(account.mute_send, map.boolean("mute_send"));
+    assign(account.disable_timeout_s, map.whole_seconds("disable_timeout"));
+    if (const auto order = map.integer("order", 0, 65535)) account.priority = static_cast<std::uint32_t>(*order);
+    assign(account.initial_delay_s, map.whole_seconds("initial_delay"));
+    assign(account.block_on_failure, map.boolean("block_on_failure"));
+    assign(account.bootstrap_on_failure, map.boolean("bootstrap_on_failure"));
     if (const auto retry = map.find("retry")) read_retry(*retry, account.retry);
     map.finish();
 }
@@ -123,6 +129,8 @@ void read_retry(const View& view, lwm2m::RetrySettings& retry) {
     assign(retry.first, map.duration("first", 1s, 24h));
     assign(retry.most, map.duration("most", 1s, 30 * 24h));
     assign(retry.attempts, map.integer("attempts", 1, 1000));
+    if (const auto pause = map.duration("pause", 1s, 365 * 24h)) retry.pause = *pause;
+    assign(retry.sequences, map.integer("sequences", 1, 1000));
     if (const auto jitter = map.number("jitter")) {
         if (*jitter < 0 || *jitter > 1) map.find("jitter")->problem(fmt::format("{} is outside 0..1", *jitter));
         retry.jitter = *jitter;
@@ -146,19 +154,34 @@ void read_servers(const View& view, Settings& settings, const Context& context) 
     for (const auto& item : items) {
         ServerSettings server;
         server.account.instance = static_cast<lwm2m::Id>(settings.servers.size());
+        // Bootstrap servers expect their own account to be /0/0.
+        server.account.security_instance =
+            static_cast<lwm2m::Id>(settings.servers.size() + (settings.bootstrap ? 1 : 0));
         server.account.retry = settings.retry;
         read_server(item, server, settings.servers, context);
         settings.servers.push_back(std::move(server));
     }
 }
 
-void read_bootstrap(const View& view, const Context& context) {
+void read_bootstrap(const View& view, Settings& settings, const Context& context) {
     MapReader map(view);
-    ServerSettings server;
+    auto& server = settings.bootstrap.emplace();
+    auto& account = server.account;
+    account.short_id = 0;
     read_security(map, server, context);
-    map.duration("hold_off", 0s, 24h);
+    if (const auto version = map.choice("version", {"1.0", "1.1"})) {
+        account.version = {1, static_cast<std::uint8_t>(*version)};
+    }
+    assign(account.hold_off_s, map.whole_seconds("hold_off"));
+    auto& timing = settings.bootstrap_timing;
+    assign(timing.most, map.duration("most", 1s, 30 * 24h));
+    assign(timing.silence, map.duration("silence", 10s, 24h));
+    if (const auto forget = map.whole_seconds("forget_after")) {
+        if (*forget == 0) map.at_key("forget_after").problem("is at once: leave it out for never");
+        account.account_timeout_s = *forget;
+    }
+    if (std::chrono::seconds(account.hold_off_s) > timing.most) map.at_key("hold_off").problem("is longer than most");
     map.finish();
-    view.problem("is not in this version: list the servers under servers:");
 }
 
 }  // namespace agent::config

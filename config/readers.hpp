@@ -22,10 +22,11 @@ struct Context {
 };
 
 void read_modem(const View& view, Settings& settings, const Context& context);
-/// `settings.retry` is read before.
+void read_bootstrap(const View& view, Settings& settings, const Context& context);
+/// `settings.retry` and `settings.bootstrap` are read before.
 void read_servers(const View& view, Settings& settings, const Context& context);
-void read_bootstrap(const View& view, const Context& context);
 void read_registration(const View& view, Settings& settings);
+/// `settings.servers` and `settings.bootstrap` are read before.
 void read_objects(const View& view, Settings& settings, const Context& context);
 /// `settings.objects` is read before; paths are looked up when it is complete. Adds object 25.
 void read_gateway(const View& view, Settings& settings, bool objects_known);

@@ -44,6 +44,7 @@ struct ObjectSettings {
     std::vector<lwm2m::Id> left_out;             // ascending; of what fill would have added
     bool declared = false;                       // the YAML's own `type:` and `operations:` are the definition
     std::vector<InstanceSettings> instances;     // ascending ids, at least one
+    std::optional<lwm2m::ObjectAccess> access;   // where the YAML says something of it
 };
 
 /// A device behind the gateway, as an instance of object 25 shows it.
@@ -75,8 +76,10 @@ struct Settings {
     std::string state_directory;
     modem::Settings modem;
     std::optional<SecretSource> sim_pin_source;
-    lwm2m::RetrySettings retry;                    // what servers without a `retry:` of their own were given
-    std::vector<ServerSettings> servers;           // 1..4, ServerIndex is the place
+    lwm2m::RetrySettings retry;           // what servers without a `retry:` of their own were given
+    std::vector<ServerSettings> servers;  // 1..4, or 0 with a bootstrap server; ServerIndex is the place
+    std::optional<ServerSettings> bootstrap;
+    lwm2m::BootstrapTiming bootstrap_timing;
     std::vector<ObjectSettings> objects;           // ascending ids; never 0, 1 or 2
     std::vector<GatewayDevice> gateway;            // `objects` has an instance of object 25 for each, from 0
     std::vector<lwm2m::AttributeDefault> observe;  // paths that the objects have

@@ -63,6 +63,10 @@ bool each_template(SomeSettings& settings, Visit visit) {
     for (auto& server : settings.servers) {
         if (server.account.psk && !visit(server.account.psk->identity, "servers.psk.identity")) return false;
     }
+    if (settings.bootstrap && settings.bootstrap->account.psk &&
+        !visit(settings.bootstrap->account.psk->identity, "bootstrap.psk.identity")) {
+        return false;
+    }
     for (auto& object : settings.objects) {
         for (auto& instance : object.instances) {
             for (auto& resource : instance.resources) {

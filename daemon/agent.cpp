@@ -32,6 +32,11 @@ std::uint64_t seed() {
 lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     lwm2m::ClientSettings client{.endpoint = settings.endpoint, .observe = settings.observe};
     for (const auto& server : settings.servers) client.servers.push_back(server.account);
+    if (settings.bootstrap) client.bootstrap = settings.bootstrap->account;
+    client.retry = settings.retry;
+    client.bootstrap_timing = settings.bootstrap_timing;
+    for (const auto& object : settings.objects)
+        if (object.access) client.access.push_back(*object.access);
     // What is left of stop.timeout is for closing the contexts.
     client.stop_within = settings.stop.timeout * 3 / 4;
     return client;
@@ -66,6 +71,8 @@ private:
         transport_.on_send_status(client, message_id, status);
     }
     void on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) override;
+    void on_bootstrap(const lwm2m::BootstrapStatus& status) override;
+    void on_accounts_changed() override;
     void on_operation(lwm2m::ServerIndex server, lwm2m::Operation operation, const lwm2m::ObjectPath& path,
                       coap::Code code) override;
 
@@ -91,6 +98,7 @@ private:
     std::optional<lwm2m::Client> client_;
     std::vector<lwm2m::RegistrationStatus> registrations_;
     std::string module_status_ = "starting";
+    std::string bootstrap_status_;
     std::string unresolved_;  // why the client could not be built, said once
     bool stopping_ = false;
     TimerId limit_ = TimerId::none;  // of the start, then of the stop
@@ -169,7 +177,7 @@ void Agent::Core::start() {
     if (settings_.start.timeout) {
         limit_ = timers_.after(*settings_.start.timeout, [this] {
             log_.error("start_timed_out status=\"{}\" effect=\"the agent ends\"",
-                       status_text(module_status_, registrations_));
+                       status_text(module_status_, bootstrap_status_, registrations_));
             end(EX_TEMPFAIL);
         });
     }
@@ -200,17 +208,28 @@ void Agent::Core::build_client() {
     log_.info("agent_configured endpoint={} servers={} objects={} imei={}", settings_.endpoint,
               settings_.servers.size(), settings_.objects.size(), modem_.identity().imei);
     build_tree(settings_.objects, handlers_, tree_);
-    registrations_.resize(settings_.servers.size());
     client_.emplace(client_settings(settings_), tree_, store_, timers_, random_, log_.named("client"), transport_,
                     *this);
+    registrations_.resize(client_->servers());
     client_->start();
 }
 
 void Agent::Core::on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) {
-    registrations_.at(server) = status;
+    if (server >= registrations_.size()) registrations_.resize(server + 1U);
+    registrations_[server] = status;
     if (status.state == lwm2m::RegistrationState::registered && !stopping_) {
         service_.ready();
     }
+    tell_status();
+}
+
+void Agent::Core::on_bootstrap(const lwm2m::BootstrapStatus& status) {
+    bootstrap_status_ = bootstrap_status_text(status);
+    tell_status();
+}
+
+void Agent::Core::on_accounts_changed() {
+    registrations_.clear();
     tell_status();
 }
 
@@ -223,7 +242,7 @@ void Agent::Core::on_operation(lwm2m::ServerIndex server, lwm2m::Operation opera
 
 void Agent::Core::tell_status() {
     if (service_.is_ready() && !stopping_) timers_.cancel(limit_);
-    service_.status(stopping_ ? "stopping" : status_text(module_status_, registrations_));
+    service_.status(stopping_ ? "stopping" : status_text(module_status_, bootstrap_status_, registrations_));
 }
 
 void Agent::Core::stop() {

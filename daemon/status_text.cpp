@@ -40,8 +40,18 @@ std::string module_status_text(modem::State state, std::string_view reason) {
     return {};
 }
 
-std::string status_text(std::string_view module, std::span<const lwm2m::RegistrationStatus> registrations) {
+std::string bootstrap_status_text(const lwm2m::BootstrapStatus& status) {
+    using State = lwm2m::BootstrapState;
+    if (status.state == State::none || status.state == State::idle) return {};
+    if (status.detail.empty()) return fmt::format("bootstrap: {}", lwm2m::name_of(status.state));
+    return fmt::format("bootstrap: {} ({})", lwm2m::name_of(status.state), status.detail);
+}
+
+std::string status_text(std::string_view module, std::string_view bootstrap,
+                        std::span<const lwm2m::RegistrationStatus> registrations) {
     std::string text(module);
+    if (!text.empty() && !bootstrap.empty()) text += "; ";
+    text += bootstrap;
     for (std::size_t server = 0; server < registrations.size(); ++server) {
         if (!text.empty()) text += "; ";
         if (registrations.size() > 1) text += fmt::format("server {}: ", server);

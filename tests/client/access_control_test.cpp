@@ -85,7 +85,7 @@ TEST_F(Access, EveryInstanceHasOneOfObject2AndItsServerAsItsOwner) {
     EXPECT_EQ(owner({code::get, access_to(1, 0) + "/3"}), "2.05 0 123");
     EXPECT_EQ(owner({code::get, access_to(1, 1) + "/3"}), "2.05 0 124");
     EXPECT_EQ(owner({code::get, access_to(3, 0) + "/3"}), "2.05 0 123");
-    EXPECT_EQ(owner({code::get, access_to(3, 0)}), "2.05 11542 C10003C101008002C1037B");
+    EXPECT_EQ(owner({code::get, access_to(3, 0), tlv}), "2.05 11542 C10003C101008002C1037B");
 }
 
 TEST_F(Access, WhoIsNotTheOwnerMayDiscoverAndNothingElse) {
@@ -143,7 +143,7 @@ TEST_F(Access, AnOwnerGrantsRightsThatOutliveARestart) {  // 1: R, 2: W, 4: E
 TEST_F(Access, OnlyTheOwnerChangesAnInstanceOfObject2AndEverybodyMaySeeIt) {
     start_both();
     const auto access = access_to(3, 0);
-    EXPECT_THAT(other({code::get, "/2"}), HasSubstr("2.05 11542 "));
+    EXPECT_THAT(other({code::get, "/2", tlv}), HasSubstr("2.05 11542 "));
     EXPECT_EQ(other({code::get, access + "/3"}), "2.05 0 123");
     EXPECT_EQ(other({code::put, access + "/2", {}, tlv, rights({{124, Value(std::int64_t{31})}})}), "4.01");
     EXPECT_EQ(other({code::put, access + "/3", {}, text, "124"}), "4.01");
@@ -162,8 +162,8 @@ TEST_F(Access, OfAnObjectOnlyWhatMayBeReadIsRead) {  // §8.2.3
     start_both();
     const auto both = owner({code::get, "/1", links});
     EXPECT_EQ(both, other({code::get, "/1", links}));
-    const auto first = owner({code::get, "/1"});
-    const auto second = other({code::get, "/1"});
+    const auto first = owner({code::get, "/1", tlv});
+    const auto second = other({code::get, "/1", tlv});
     EXPECT_THAT(first, HasSubstr("C1007B"));  // short id 123
     EXPECT_THAT(first, Not(HasSubstr("C1007C")));
     EXPECT_THAT(second, HasSubstr("C1007C"));

@@ -120,7 +120,7 @@ TEST_F(SeveralServers, EachHasItsOwnInstanceOfObject1) {
     EXPECT_EQ(text_of(transport.sent.back()), "</1/0>,</1/1>,</2/0>,</2/1>,</2/2>,</2/3>,</3/0>,</19/0>");
     accept_register(1);
     take_sent();
-    Ask ask{code::get, "/1/1"};
+    Ask ask{code::get, "/1/1", 11542};
     ask.server = 1;
     EXPECT_EQ(brief(exchange(ask)), "2.05 11542 C1007CC2010258C10200C40500015180C10601C2075551C11701");
 }

@@ -57,6 +57,82 @@ TEST(Load, GivesServersTheirPlacesAndTheRetryOfRegistration) {
     EXPECT_FALSE(settings.servers[0].account.psk);
 }
 
+TEST(Load, TakesABootstrapServerInTheServersPlace) {
+    FakeHost host;
+    host.files["/etc/key"] = {"00112233445566778899aabbccddeeff", 0600};
+    const auto settings = load_or_fail(
+        document(
+            "servers",
+            "bootstrap: { uri: \"coaps://bs\", psk: { key: { file: /etc/key } }, hold_off: 10s, forget_after: 1h }"),
+        host);
+    EXPECT_TRUE(settings.servers.empty());
+    ASSERT_TRUE(settings.bootstrap);
+    const auto& account = settings.bootstrap->account;
+    EXPECT_EQ(account.uri.text(), "coaps://bs");
+    EXPECT_EQ(account.psk->identity, "{endpoint}");
+    EXPECT_EQ(account.psk->key.size(), 16u);
+    EXPECT_EQ(account.hold_off_s, 10u);
+    EXPECT_EQ(account.account_timeout_s, 3600u);
+    EXPECT_EQ(account.security_instance, 0);
+    EXPECT_EQ(settings.bootstrap_timing.most, 1h);
+    EXPECT_EQ(settings.bootstrap_timing.silence, 247s);
+}
+
+TEST(Load, GivesTheBootstrapServerTheFirstSecurityInstance) {
+    const std::string servers =
+        "servers:\n- { short_id: 7, uri: \"coap://a\" }\n- { short_id: 5, uri: \"coap://b\" }\n";
+    const auto alone = load_or_fail(document("servers", servers));
+    EXPECT_EQ(alone.servers[0].account.security_instance, 0);
+    EXPECT_EQ(alone.servers[1].account.security_instance, 1);
+    const auto beside = load_or_fail(document("servers", servers + "bootstrap: { uri: \"coap://bs\" }"));
+    EXPECT_EQ(beside.bootstrap->account.security_instance, 0);
+    EXPECT_EQ(beside.servers[0].account.security_instance, 1);
+    EXPECT_EQ(beside.servers[1].account.security_instance, 2);
+    EXPECT_EQ(beside.servers[1].account.instance, 1);
+}
+
+TEST(Load, ReadsWhatASessionOfRegistrationsDoes) {
+    const auto settings =
+        load_or_fail(document("servers",
+                              "servers: [{ short_id: 7, uri: \"coap://a\", order: 3, initial_delay: 5s, "
+                              "block_on_failure: true, bootstrap_on_failure: false, mute_send: true, "
+                              "disable_timeout: 1h, retry: { pause: 2d, sequences: 4 } }]"));
+    const auto& account = settings.servers[0].account;
+    EXPECT_EQ(account.priority, 3u);
+    EXPECT_EQ(account.initial_delay_s, 5u);
+    EXPECT_TRUE(account.block_on_failure);
+    EXPECT_FALSE(account.bootstrap_on_failure);
+    EXPECT_TRUE(account.mute_send);
+    EXPECT_EQ(account.disable_timeout_s, 3600u);
+    EXPECT_EQ(account.retry.pause, 48h);
+    EXPECT_EQ(account.retry.sequences, 4u);
+}
+
+TEST(Load, ReadsWhoseAnObjectIsAndWhatTheOthersMayDo) {
+    const auto settings = load_or_fail(document("servers",
+                                                "servers:\n- { short_id: 7, uri: \"coap://a\" }\n- { short_id: 5, uri: "
+                                                "\"coap://b\" }") +
+                                       "observe: []\n");
+    EXPECT_FALSE(settings.objects[0].access);
+    const auto with = load_or_fail(
+        document("objects",
+                 "objects: [{ id: 3, owner: 123, access: { 9: RE, default: none }, resources: { 9: { value: 1 } } }]\n"
+                 "bootstrap: { uri: \"coap://bs\" }"));
+    ASSERT_TRUE(with.objects[0].access);
+    EXPECT_EQ(with.objects[0].access->object, 3);
+    EXPECT_EQ(with.objects[0].access->owner, 123);
+    EXPECT_EQ(with.objects[0].access->rights, (std::map<std::uint16_t, std::uint8_t>{{0, 0}, {9, 5}}));
+}
+
+TEST(Load, WarnsOfRightsThatNobodyNeeds) {
+    const FakeHost host;
+    const auto loaded =
+        host.load_text(document("objects", "objects: [{ id: 19, owner: 123, instances: { 0: { resources: {} } } }]"));
+    ASSERT_TRUE(loaded.settings);
+    EXPECT_EQ(loaded.warnings.at(1).text(),
+              "agent.yaml:4:21: objects[0].owner: is not used: a single server may do everything");
+}
+
 TEST(Load, ReadsEveryHandler) {
     const auto settings =
         load_or_fail(document("objects",

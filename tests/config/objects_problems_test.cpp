@@ -37,8 +37,18 @@ TEST(ObjectProblems, AreToldWithPlaceAndRemedy) {
 - { id: 2, resources: {} })",
          .problems = {"5:9: objects[0].id: object 0 (Security) is made from servers:",
                       "6:9: objects[1].id: object 1 (Server) is made from servers:",
-                      "7:9: objects[2].id: object 2 (Access Control) is not for the configuration: every server may do "
-                      "everything"}},
+                      "7:9: objects[2].id: object 2 (Access Control) is made from owner: and access: of the objects"}},
+        {.name = "whose and for whom",
+         .key = "objects",
+         .text = R"(objects:
+- { id: 3, owner: 124, access: { 123: RX, 99: R, default: RR }, resources: { 9: { value: 1 } } }
+- { id: 19, owner: me, access: R, instances: { 0: { resources: {} } } })",
+         .problems = {"5:19: objects[0].owner: no server has the short_id 124",
+                      "5:39: objects[0].access.123: \"RX\" is not made of R, W, E and D, nor none",
+                      "5:43: objects[0].access.99: no server has the short_id 99",
+                      "5:59: objects[0].access.default: \"RR\" is not made of R, W, E and D, nor none",
+                      "6:20: objects[1].owner: \"me\" is not a whole number",
+                      "6:32: objects[1].access: is a single value where a map belongs"}},
         {.name = "twice",
          .key = "objects",
          .text = R"(objects:

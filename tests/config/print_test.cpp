@@ -44,6 +44,17 @@ TEST(Print, ReadsBackToTheSame) {
           document("servers",
                    "servers: [{ short_id: 7, uri: \"coap://[2001:db8::1]:5700/path?a=b\", lifetime: infinite, "
                    "binding: UQ, version: 1.0, pmin: 2s, pmax: 1d, store_notifications: false }]"),
+          document("servers",
+                   "servers:\n- { short_id: 1, uri: \"coap://a\", mute_send: true, disable_timeout: 1h, order: 2, "
+                   "initial_delay: 3s, block_on_failure: true, bootstrap_on_failure: false, retry: { pause: "
+                   "2d, sequences: 3 } }\n- { short_id: 2, uri: \"coap://b\" }\nbootstrap: { uri: "
+                   "\"coap://bs\", version: 1.0, hold_off: 5s, most: 2h, silence: 1min, forget_after: 1d }") +
+              "observe: []\n",
+          document("servers", "bootstrap: { uri: \"coap://bs\" }"),
+          document(
+              "objects",
+              "objects: [{ id: 3, owner: 123, access: { 123: RWED, default: none }, resources: { 9: { value: 1 } } "
+              "}]"),
           document("registration", "registration: { retry: { first: 1500ms, most: 2h, attempts: 9, jitter: 0 } }"),
           document("objects",
                    "objects:\n"

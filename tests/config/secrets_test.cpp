@@ -96,6 +96,14 @@ TEST(Secrets, AreMaskedWhenPrinted) {
         EXPECT_THAT(printed, Not(HasSubstr("c0ffee")));
         EXPECT_THAT(printed, Not(HasSubstr("C0FFEE")));
         EXPECT_THAT(printed, Not(HasSubstr("90210")));
+        auto text = with_key(key);
+        text.replace(text.find("servers: [{ short_id: 1,"), 24, "bootstrap: {");
+        text.replace(text.find("}]\nobjects"), 2, "}");
+        const auto bootstrap = print_config(host.load_text(text).settings.value());
+        EXPECT_THAT(bootstrap,
+                    HasSubstr("bootstrap:\n  uri: \"coaps://a\"\n  psk:\n    identity: \"gw1\"\n    key:\n"));
+        EXPECT_THAT(bootstrap, Not(HasSubstr("c0ffee")));
+        EXPECT_THAT(bootstrap, Not(HasSubstr("C0FFEE")));
     }
 }
 

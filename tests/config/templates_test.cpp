@@ -41,6 +41,7 @@ TEST(Templates, AreFilledEverywhereInTheSettings) {
         "modem: { device: /dev/ttyUSB0 }\n"
         "servers: [{ short_id: 1, uri: \"coaps://a\", psk: { identity: \"{endpoint}\", key: { text: secretsecret } } "
         "}]\n"
+        "bootstrap: { uri: \"coaps://b\", psk: { identity: \"bs-{endpoint}\", key: { text: secretsecret } } }\n"
         "objects: [{ id: 3, resources: { 1: { value: \"{hostname}\" }, 2: { value: \"{modem.imei}\" } } }]\n");
     ASSERT_TRUE(loaded.settings);
     auto settings = *loaded.settings;
@@ -50,6 +51,7 @@ TEST(Templates, AreFilledEverywhereInTheSettings) {
     ASSERT_TRUE(resolve_templates(settings, {.imei = "866425033312290", .hostname = "gw1"}, why)) << why;
     EXPECT_EQ(settings.endpoint, "urn:imei:866425033312290");
     EXPECT_EQ(settings.servers[0].account.psk->identity, "urn:imei:866425033312290");
+    EXPECT_EQ(settings.bootstrap->account.psk->identity, "bs-urn:imei:866425033312290");
     const auto& serial = std::get<ValueSettings>(settings.objects[0].instances[0].resources[1].handler);
     EXPECT_EQ(serial.initial, lwm2m::ResourceValue(lwm2m::Value(std::string("866425033312290"))));
     EXPECT_TRUE(placeholders_of(settings).empty());

@@ -48,9 +48,7 @@ class DemoServerProcess(harness.Case):
     def test_takes_a_separate_response_once_and_acknowledges_it(self):
         self.answer = lambda request: Message(0, 0, 0)
         self.server.program.say("read /3/0/0")
-        with self.device.changed:
-            self.device.changed.wait_for(lambda: self.device.heard[-1].path == "/3/0/0", 5)
-        request = self.device.heard[-1]
+        request = self.wait_until(lambda: next((heard for heard in self.device.heard if heard.path == "/3/0/0"), None), "the request")
         response = Message(coap.CON, code("2.05"), 0, request.token, [uint(coap.CONTENT_FORMAT, 0)], b"late")
         self.assertEqual(self.device.send(response).type, coap.ACK)
         self.assertEqual(self.server.event("response")["value"], "late")

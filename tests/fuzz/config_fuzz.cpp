@@ -18,7 +18,7 @@ bool holds_secret(const config::Settings& settings) {
     const auto inside = [](const std::optional<config::SecretSource>& source) {
         return source && source->kind <= config::SecretSource::Kind::text;
     };
-    bool found = inside(settings.sim_pin_source);
+    bool found = inside(settings.sim_pin_source) || (settings.bootstrap && inside(settings.bootstrap->key_source));
     for (const auto& server : settings.servers) found = found || inside(server.key_source);
     return found;
 }
