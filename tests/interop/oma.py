@@ -6,7 +6,6 @@ from leshan import Leshan, instance, plain, resource
 KEY = "00112233445566778899aabbccddeeff"
 
 # The tests that are written and wait for a feature: run.py reports them as skipped, by name, with this reason.
-BOOTSTRAP = "the bootstrap interface"
 CODECS = "SenML, LwM2M JSON and CBOR"
 COMPOSITE = "composite operations"
 CREATE = "Create and Delete"
@@ -14,7 +13,6 @@ ATTRIBUTES = "all notification attributes at every level"
 SEND = "Send"
 FIRMWARE = "the firmware update object"
 PENDING = {
-    **dict.fromkeys((0, 1, 4, 5, 6, 7, 8, 9), BOOTSTRAP),
     **dict.fromkeys((229, 230, 235, 236, 257, 280, 281, 304, 305, 310), COMPOSITE),
     **dict.fromkeys((308, 309, 1630, 1635), CREATE),
     261: ATTRIBUTES,

@@ -22,7 +22,7 @@ class Bootstrap(Oma):
 
     def boot(self, name="agent"):
         accounts = (f'bootstrap:\n  uri: "{self.bootstrap.uri}"\n'
-                    f'  psk: {{ identity: "gw1-bs", key: {{ hex: "{BOOTSTRAP_KEY}" }} }}\n  hold_off: 0s\n')
+                    f'  psk: {{ identity: "gw1-bs", key: {{ hex: "{BOOTSTRAP_KEY}" }} }}\n  hold_off: 0s\n  silence: 10s\n')
         return self.start_agent(name, accounts)
 
     def comes(self):
