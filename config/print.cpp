@@ -41,15 +41,6 @@ void print_modem(YamlWriter& out, const Settings& settings) {
     out.close();
 }
 
-void print_retry(YamlWriter& out, const lwm2m::RetrySettings& retry) {
-    out.open("retry");
-    out.plain("first", duration_text(retry.first));
-    out.plain("most", duration_text(retry.most));
-    out.plain("attempts", std::to_string(retry.attempts));
-    out.number("jitter", retry.jitter);
-    out.close();
-}
-
 void print_server(YamlWriter& out, const ServerSettings& server) {
     const auto& account = server.account;
     out.open_item();

@@ -82,6 +82,20 @@ void read_instances(const View& view, ObjectSettings& object, lwm2m::ObjectDefin
     }
 }
 
+void read_firmware_of(MapReader& map, ObjectSettings& object, const lwm2m::ObjectDefinition* definition,
+                      const std::vector<std::string_view>& given) {
+    constexpr lwm2m::Id firmware_update = 5;
+    for (const auto key : given) {
+        if (key != "firmware") map.at_key(key).problem("stands beside firmware, which makes the object's resources");
+    }
+    if (map.find("definition")) map.at_key("definition").problem("stands beside firmware, which has its own");
+    const auto view = *map.find("firmware");
+    if (definition != nullptr && definition->id != firmware_update) {
+        map.at_key("firmware").problem("belongs to object 5, Firmware Update");
+    }
+    read_firmware(view, object, *lwm2m::core_definition(firmware_update));
+}
+
 std::optional<ObjectSettings> read_object(const View& view, const std::vector<ObjectSettings>& others,
                                           const Context& context) {
     const auto before = view.report().problem_count();
@@ -93,9 +107,13 @@ std::optional<ObjectSettings> read_object(const View& view, const std::vector<Ob
     std::optional<lwm2m::ObjectDefinition> definition;
     if (id) definition = read_definition(map, object, context);
     auto* known = definition ? &*definition : nullptr;
-    const auto given = map.present({"resources", "instances"});
+    const auto given = map.present({"resources", "instances", "firmware"});
     if (!id) map.present({"definition", "name", "version"});
-    if (given.size() == 2) map.at_key("instances").problem("stands beside resources, which are those of instance 0");
+    if (map.find("firmware")) {
+        read_firmware_of(map, object, known, given);
+    } else if (given.size() == 2) {
+        map.at_key("instances").problem("stands beside resources, which are those of instance 0");
+    }
     if (given.empty() && view.is_map()) map.require("resources", "or instances: { 0: { resources: ... } }");
     if (const auto resources = map.find("resources")) {
         read_instance(*resources, 0, object, known);

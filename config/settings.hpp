@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/firmware_settings.hpp"
 #include "config/handler_settings.hpp"
 #include "config/secret.hpp"
 #include "lwm2m/base/log.hpp"
@@ -42,6 +43,8 @@ struct ObjectSettings {
     std::optional<std::string> definition_file;  // path of the XML
     bool declared = false;                       // the YAML's own `type:` and `operations:` are the definition
     std::vector<InstanceSettings> instances;     // ascending ids, at least one
+    /// Of object 5: the agent itself runs /5/0/0, 1, 2, 3 and 5, whose handlers in `instances` are only a place.
+    std::optional<FirmwareSettings> firmware;
 };
 
 struct LogSettings {
