@@ -17,5 +17,6 @@ void print_handler(YamlWriter& out, const HandlerSettings& handler);
 /// The firmware: section of object 5.
 void print_firmware(YamlWriter& out, const ObjectSettings& object);
 void print_object(YamlWriter& out, const ObjectSettings& object);
+void print_gateway(YamlWriter& out, const std::vector<GatewayDevice>& devices);
 
 }  // namespace agent::config

@@ -44,9 +44,6 @@ const config::FirmwareSettings* firmware_settings(const config::Settings& settin
     return nullptr;
 }
 
-/// A firmware package is pulled over a context that no server has.
-lwm2m::ServerIndex package_index(std::size_t servers) { return servers < 4 ? 3 : 4; }
-
 }  // namespace
 
 class Agent::Core final : public modem::Listener, public lwm2m::ClientListener {
@@ -63,6 +60,7 @@ private:
     modem::Hooks modem_hooks();
     ModulePort::Hooks port_hooks();
     ModuleTransport::Hooks transport_hooks();
+    Filler::Needs filler_needs();
 
     void on_state(modem::State state, std::string_view reason) override;
     void on_context(modem::ClientId client, modem::ContextState state, error_code why) override {
@@ -80,7 +78,10 @@ private:
 
     void build_client();
     void build_firmware();
-    bool is_package(lwm2m::ServerIndex server) const { return firmware_ && firmware_->coap_index() == server; }
+    /// Whether what happens on that context is about a firmware package.
+    bool is_package(lwm2m::ServerIndex server) {
+        return server == lwm2m::firmware::package_index && firmware_ && !firmware_->coap().is_context_taken();
+    }
     void tell_status();
     void end(int exit_code);
 
@@ -97,6 +98,7 @@ private:
     modem::Modem modem_;
     ModuleTransport transport_;
     HandlerContext handlers_;
+    Filler filler_;
     lwm2m::ObjectTree tree_;
     std::optional<Firmware> firmware_;
     std::optional<lwm2m::Client> client_;
@@ -125,7 +127,19 @@ Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<
                 .execute_at = [this](const modem::at::Command& command,
                                      auto done) { modem_.execute(command, std::move(done)); },
                 .clock = [] { return std::int64_t{std::time(nullptr)}; },
-                .log = log.named("handler")} {}
+                .log = log.named("handler"),
+                .filler = &filler_},
+      filler_(filler_needs()) {}
+
+Filler::Needs Agent::Core::filler_needs() {
+    return {.loop = loop_,
+            .execute_at = handlers_.execute_at,
+            .clock = handlers_.clock,
+            .identity = [this]() -> const modem::module::Identity& { return modem_.identity(); },
+            .collection_period = [this] { return collection_period(tree_); },
+            .root = "",
+            .version = AGENT_VERSION};
+}
 
 ModulePort::Hooks Agent::Core::port_hooks() {
     return {.on_open = [this] { modem_.start(); },
@@ -170,7 +184,9 @@ ModuleTransport::Hooks Agent::Core::transport_hooks() {
                 [this](lwm2m::ServerIndex server, coap::MessageId message_id, lwm2m::Delivery delivery) {
                     is_package(server) ? firmware_->coap().on_delivery(message_id, delivery)
                                        : client_->on_delivery(server, message_id, delivery);
-                }};
+                },
+            .on_sent = [this](std::size_t bytes) { filler_.statistics().sent(bytes, timers_.now()); },
+            .on_received = [this](std::size_t bytes) { filler_.statistics().received(bytes, timers_.now()); }};
 }
 
 void Agent::Core::start() {
@@ -192,6 +208,7 @@ void Agent::Core::on_state(modem::State state, std::string_view reason) {
         if (settings_.start.ready_when == ReadyWhen::module) service_.ready();
         if (!client_ && !stopping_) build_client();
     }
+    if (client_) filler_.errors().report(ErrorCode::ip_connectivity, {}, state != modem::State::ready);
     tell_status();
 }
 
@@ -230,7 +247,7 @@ void Agent::Core::build_firmware() {
                                       .store = store_,
                                       .random = random_,
                                       .transport = transport_,
-                                      .coap = {.index = package_index(settings_.servers.size()), .key = key},
+                                      .coap = {.key = key, .servers = [this] { return settings_.servers.size(); }},
                                       .log = log_},
                       tree_);
 }

@@ -41,7 +41,6 @@ Firmware::Firmware(const config::FirmwareSettings& settings, FirmwareContext con
       timers_(context_.loop.timers()),
       log_(context_.log.named("firmware")),
       tree_(tree),
-      coap_index_(context_.coap.index),
       file_(context_.directory / "firmware", settings.max_size, log_),
       installation_(settings, file_.path(), tree, context_.store, context_.processes, timers_, log_),
       coap_(context_.coap, timers_, context_.random, log_, context_.transport),

@@ -40,8 +40,7 @@ public:
     void stop();
 
     const lwm2m::firmware::Record& record() const override { return record_; }
-    lwm2m::ServerIndex coap_index() const { return coap_index_; }
-    /// What happens on the context coap_index() goes there.
+    /// What happens on the context `package_index` goes there, unless a server has it.
     lwm2m::firmware::CoapFetch& coap() { return coap_; }
 
 private:
@@ -82,7 +81,6 @@ private:
     Timers& timers_;
     Log log_;
     lwm2m::ObjectTree& tree_;
-    lwm2m::ServerIndex coap_index_;
     PackageFile file_;
     Installation installation_;
     lwm2m::firmware::CoapFetch coap_;

@@ -10,6 +10,9 @@ using coap::OptionNumber;
 
 namespace {
 
+constexpr const char* no_context =
+    "the module's context for packages serves a server: with four of them none can be pulled over CoAP";
+
 /// What a response other than 2.05 says of the file.
 FetchEnd refusal(coap::Code code) {
     const auto reason = "the server answered " + code.text();
@@ -26,7 +29,7 @@ CoapFetch::CoapFetch(CoapFetchSettings settings, Timers& timers, Random& random,
       timers_(timers),
       log_(log),
       transport_(transport),
-      exchanges_(settings_.index, exchange_settings_, timers, random, log, transport, counters_, *this) {}
+      exchanges_(package_index, exchange_settings_, timers, random, log, transport, counters_, *this) {}
 
 CoapFetch::~CoapFetch() { stop(); }
 
@@ -48,11 +51,12 @@ void CoapFetch::start(const FetchFrom& from, PackageFetch::User& user) {
         if (settings_.key) account_.psk = settings_.key(account_.uri);
         if (!account_.psk) return later({UpdateResult::connection_lost, false, "no key is known for this server"});
     }
+    if (is_context_taken()) return later({UpdateResult::connection_lost, false, no_context});
     connected_ = true;
     timer_ = timers_.after(settings_.connect_limit, [this] {
         end({UpdateResult::connection_lost, true, "no connection to the server in time"});
     });
-    transport_.connect(settings_.index, account_);
+    transport_.connect(package_index, account_);
 }
 
 void CoapFetch::stop() {
@@ -63,7 +67,8 @@ void CoapFetch::stop() {
 void CoapFetch::drop() {
     timers_.cancel(timer_);
     exchanges_.disconnected();
-    if (std::exchange(connected_, false)) transport_.disconnect(settings_.index);
+    const bool connected = std::exchange(connected_, false);
+    if (connected && !is_context_taken()) transport_.disconnect(package_index);
 }
 
 void CoapFetch::on_connected() {

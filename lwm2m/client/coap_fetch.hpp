@@ -1,4 +1,4 @@
-// A file from a CoAP server, block by block (RFC 7959 §2.4), over a context of the transport that is the fetch's own.
+// A file from a CoAP server, block by block (RFC 7959 §2.4), over the context that a fourth server would have.
 #pragma once
 
 #include <functional>
@@ -13,12 +13,17 @@
 
 namespace agent::lwm2m::firmware {
 
+/// The context that packages are pulled over: the last of the servers' (0..3), as long as no server needs it; the one
+/// after it is the bootstrap server's.
+inline constexpr ServerIndex package_index = 3;
+
 struct CoapFetchSettings {
-    ServerIndex index = 0;           // of the context
     std::uint8_t size_exponent = 5;  // of the first block asked for: 512 bytes
     Duration connect_limit = 2min;
     /// The key for a secure server; nullopt: none is known.
     std::function<std::optional<Psk>(const ServerUri&)> key;
+    /// How many servers there are now, each with the context of its place; it may change during an attempt.
+    std::function<std::size_t()> servers;
 };
 
 class CoapFetch final : public PackageFetch, private Exchanges::User {
@@ -28,6 +33,9 @@ public:
 
     void start(const FetchFrom& from, PackageFetch::User& user) override;
     void stop() override;
+
+    /// Whether the context is a server's: then nothing of what is reported of it is for the fetch.
+    bool is_context_taken() const { return settings_.servers && settings_.servers() > package_index; }
 
     // What the transport reports of the context.
     void on_connected();

@@ -92,7 +92,8 @@ protected:
     FakeTransport transport{timers};
     Lines lines;
     Log log{lines, "test", LogLevel::trace};
-    CoapFetch fetch{{.index = 3}, timers, random, log, transport};
+    std::size_t servers = 3;
+    CoapFetch fetch{{.servers = [this] { return servers; }}, timers, random, log, transport};
     FakePlace place;
     PackagePull pull{fetch, place, {.first = 10s, .most = 1min, .attempts = 3, .jitter = 0}, timers, random, log};
     std::optional<UpdateResult> result;
@@ -207,9 +208,45 @@ TEST_F(Pull, EndsAnAttemptThatHearsNothing) {
     start();
     fetch.on_connected();
     asked();
-    advance(5min);
+    advance(coap::max_transmit_wait - 1s);
+    EXPECT_FALSE(lines.has("package_interrupted"));
+    advance(1s);
     EXPECT_TRUE(lines.has("package_interrupted"));
+    EXPECT_EQ(transport.connects, 1);
+    advance(10s);
     EXPECT_EQ(transport.connects, 2);
+    EXPECT_FALSE(result);
+}
+
+TEST_F(Pull, EndsAnAttemptThatGetsNoConnection) {
+    start();
+    advance(2min - 1s);
+    EXPECT_FALSE(lines.has("package_interrupted"));
+    advance(1s);
+    EXPECT_TRUE(lines.has("no connection to the server in time"));
+    EXPECT_EQ(transport.disconnects, 1);
+    advance(10s);
+    EXPECT_EQ(transport.connects, 2);
+}
+
+TEST_F(Pull, NeedsAContextThatNoServerHas) {
+    servers = 4;
+    start();
+    EXPECT_EQ(result, UpdateResult::connection_lost);
+    EXPECT_TRUE(lines.has("with four of them none can be pulled over CoAP"));
+    EXPECT_EQ(transport.connects, 0);
+}
+
+TEST_F(Pull, LeavesTheContextToAServerThatComesMeanwhile) {
+    start();
+    fetch.on_connected();
+    asked();
+    servers = 4;
+    advance(coap::max_transmit_wait + 10s);
+    EXPECT_EQ(result, UpdateResult::connection_lost);
+    EXPECT_EQ(transport.connects, 1);
+    EXPECT_EQ(transport.disconnects, 0);
+    EXPECT_TRUE(transport.sent.empty());
 }
 
 TEST_F(Pull, SaysWhatTheServerRefuses) {

@@ -82,7 +82,7 @@ struct Gateway {
                                          .store = store,
                                          .random = random,
                                          .transport = transport,
-                                         .coap = {.index = 3},
+                                         .coap = {.servers = [this] { return servers; }},
                                          .log = log},
                          tree);
         firmware->start();
@@ -93,6 +93,7 @@ struct Gateway {
     HandlerContext context;
     Random random{1};
     NoTransport transport;
+    std::size_t servers = 1;
     lwm2m::ObjectTree tree;
     std::optional<Firmware> firmware;
     std::string changes;
