@@ -67,7 +67,7 @@ FetchEnd failure(CURLcode code, const char* detail) {
 /// The value of a header line of that name (in lower case).
 std::optional<std::string_view> header_value(std::string_view line, std::string_view name) {
     if (line.size() <= name.size() || line[name.size()] != ':') return std::nullopt;
-    const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+    const auto same = [](char lower, char sent) { return lower == std::tolower(static_cast<unsigned char>(sent)); };
     if (!std::equal(name.begin(), name.end(), line.begin(), same)) return std::nullopt;
     line.remove_prefix(name.size() + 1);
     while (!line.empty() && std::isspace(static_cast<unsigned char>(line.front()))) line.remove_prefix(1);

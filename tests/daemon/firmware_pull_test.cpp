@@ -82,7 +82,8 @@ TEST_F(FirmwarePull, SaysThatThereIsNoSuchFile) {
     start();
     put_uri(server.uri("/nothing"));
     comes_to("0/7");
-    EXPECT_TRUE(std::filesystem::is_empty(folder / "state/firmware"));
+    EXPECT_TRUE(lines.has("the server answered 404"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "state/firmware")) << "made before a package came";
 }
 
 TEST_F(FirmwarePull, EndsAfterItsAttempts) {
@@ -145,6 +146,15 @@ TEST_F(FirmwarePull, AsksTheModuleForACoapContext) {
     EXPECT_EQ(now(), "1/0");
     gateway->firmware->coap().on_disconnected(make_error_code(boost::system::errc::host_unreachable));
     EXPECT_TRUE(lines.has("package_interrupted"));
+}
+
+TEST_F(FirmwarePull, NeedsAContextThatNoServerHas) {
+    start();
+    gateway->servers = 4;
+    EXPECT_EQ(put_uri("coap://192.0.2.1/fw"), "2.04");
+    comes_to("0/4");
+    EXPECT_TRUE(lines.has("with four of them none can be pulled over CoAP"));
+    EXPECT_EQ(gateway->transport.connects, 0);
 }
 
 }  // namespace
