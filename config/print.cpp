@@ -41,17 +41,6 @@ void print_modem(YamlWriter& out, const Settings& settings) {
     out.close();
 }
 
-void print_retry(YamlWriter& out, const lwm2m::RetrySettings& retry) {
-    out.open("retry");
-    out.plain("first", duration_text(retry.first));
-    out.plain("most", duration_text(retry.most));
-    out.plain("attempts", std::to_string(retry.attempts));
-    if (retry.pause) out.plain("pause", duration_text(*retry.pause));
-    out.plain("sequences", std::to_string(retry.sequences));
-    out.number("jitter", retry.jitter);
-    out.close();
-}
-
 std::string seconds(std::uint32_t count) { return duration_text(std::chrono::seconds(count)); }
 
 void print_security(YamlWriter& out, const ServerSettings& server) {

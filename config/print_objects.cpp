@@ -122,7 +122,7 @@ void print_resource(YamlWriter& out, const ResourceSettings& resource, const Obj
     if (const auto* definition = object.definition.find(resource.id); definition && object.declared) {
         print_declaration(out, *definition);
     }
-    std::visit(HandlerPrinter{out}, resource.handler);
+    print_handler(out, resource.handler);
     if (resource.writable) out.boolean("writable", true);
     if (resource.persist) out.boolean("persist", true);
     if (resource.max_size) out.plain("max_size", size_text(*resource.max_size));
@@ -178,6 +178,8 @@ void print_access(YamlWriter& out, const lwm2m::ObjectAccess& access) {
 
 }  // namespace
 
+void print_handler(YamlWriter& out, const HandlerSettings& handler) { std::visit(HandlerPrinter{out}, handler); }
+
 void print_object(YamlWriter& out, const ObjectSettings& object) {
     out.open_item();
     out.plain("id", std::to_string(object.definition.id));
@@ -187,6 +189,10 @@ void print_object(YamlWriter& out, const ObjectSettings& object) {
         out.text("version", object.definition.version.text());
     }
     if (object.access) print_access(out, *object.access);
+    if (object.firmware) {
+        print_firmware(out, object);
+        return out.close();
+    }
     if (object.fill) {
         print_fill(out, object);
         print_resources(out, object.instances.front(), object);

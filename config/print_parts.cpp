@@ -22,6 +22,17 @@ void print_secret(YamlWriter& out, std::string_view key, const SecretSource& sou
     out.close();
 }
 
+void print_retry(YamlWriter& out, const lwm2m::RetrySettings& retry) {
+    out.open("retry");
+    out.plain("first", duration_text(retry.first));
+    out.plain("most", duration_text(retry.most));
+    out.plain("attempts", std::to_string(retry.attempts));
+    if (retry.pause) out.plain("pause", duration_text(*retry.pause));
+    out.plain("sequences", std::to_string(retry.sequences));
+    out.number("jitter", retry.jitter);
+    out.close();
+}
+
 void print_timing(YamlWriter& out, const modem::TimingSettings& timing) {
     out.open("timing");
     out.plain("command", duration_text(timing.command));

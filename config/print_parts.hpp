@@ -12,6 +12,10 @@ void print_argv(YamlWriter& out, std::string_view key, const Argv& argv);
 /// Where the secret comes from; "***" for one that stands in the configuration.
 void print_secret(YamlWriter& out, std::string_view key, const SecretSource& source, bool with_format);
 void print_timing(YamlWriter& out, const modem::TimingSettings& timing);
+void print_retry(YamlWriter& out, const lwm2m::RetrySettings& retry);
+void print_handler(YamlWriter& out, const HandlerSettings& handler);
+/// The firmware: section of object 5.
+void print_firmware(YamlWriter& out, const ObjectSettings& object);
 void print_object(YamlWriter& out, const ObjectSettings& object);
 void print_gateway(YamlWriter& out, const std::vector<GatewayDevice>& devices);
 

@@ -96,6 +96,19 @@ void read_instances(const View& view, ObjectSettings& object, lwm2m::ObjectDefin
     }
 }
 
+void read_firmware_of(MapReader& map, ObjectSettings& object, const lwm2m::ObjectDefinition* definition) {
+    constexpr lwm2m::Id firmware_update = 5;
+    for (const auto key : map.present({"resources", "instances", "fill", "leave_out"})) {
+        map.at_key(key).problem("stands beside firmware, which makes the object's resources");
+    }
+    if (map.find("definition")) map.at_key("definition").problem("stands beside firmware, which has its own");
+    const auto view = *map.find("firmware");
+    if (definition != nullptr && definition->id != firmware_update) {
+        map.at_key("firmware").problem("belongs to object 5, Firmware Update");
+    }
+    read_firmware(view, object, *lwm2m::core_definition(firmware_update));
+}
+
 /// How the instances are given: resources, instances, or fill with or without resources. False when one is too many.
 bool check_ways(MapReader& map, const std::vector<std::string_view>& given, bool fill) {
     if (given.size() == 2) map.at_key("instances").problem("stands beside resources, which are those of instance 0");
@@ -109,6 +122,22 @@ bool check_ways(MapReader& map, const std::vector<std::string_view>& given, bool
     return false;
 }
 
+/// What is in the object, whichever way it is given.
+void read_content(MapReader& map, ObjectSettings& object, lwm2m::ObjectDefinition* definition) {
+    if (map.find("firmware")) return read_firmware_of(map, object, definition);
+    const auto given = map.present({"resources", "instances"});
+    const auto fill = map.find("fill");
+    if (fill && definition) object.fill = read_fill(*fill, definition->id);
+    const bool one_way = check_ways(map, given, fill.has_value());
+    if (fill) {
+        if (definition && one_way) read_filled_instance(map, object, *definition);
+    } else if (const auto resources = map.find("resources")) {
+        read_instance(*resources, 0, object, definition);
+    } else if (const auto instances = map.find("instances")) {
+        read_instances(*instances, object, definition);
+    }
+}
+
 std::optional<ObjectSettings> read_object(const View& view, const Settings& settings, const Context& context) {
     const auto before = view.report().problem_count();
     ObjectSettings object;
@@ -119,19 +148,8 @@ std::optional<ObjectSettings> read_object(const View& view, const Settings& sett
     std::optional<lwm2m::ObjectDefinition> definition;
     if (id) definition = read_definition(map, object, context);
     object.access = read_access(map, id.value_or(0), settings);
-    auto* known = definition ? &*definition : nullptr;
-    const auto given = map.present({"resources", "instances"});
     if (!id) map.present({"definition", "name", "version"});
-    const auto fill = map.find("fill");
-    if (fill && known) object.fill = read_fill(*fill, known->id);
-    const bool one_way = check_ways(map, given, fill.has_value());
-    if (fill) {
-        if (known && one_way) read_filled_instance(map, object, *known);
-    } else if (const auto resources = map.find("resources")) {
-        read_instance(*resources, 0, object, known);
-    } else if (const auto instances = map.find("instances")) {
-        read_instances(*instances, object, known);
-    }
+    read_content(map, object, definition ? &*definition : nullptr);
     map.finish();
     if (!definition || view.report().problem_count() != before) return std::nullopt;
     object.definition = std::move(*definition);

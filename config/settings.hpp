@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/firmware_settings.hpp"
 #include "config/handler_settings.hpp"
 #include "config/secret.hpp"
 #include "lwm2m/base/log.hpp"
@@ -45,6 +46,8 @@ struct ObjectSettings {
     bool declared = false;                       // the YAML's own `type:` and `operations:` are the definition
     std::vector<InstanceSettings> instances;     // ascending ids, at least one
     std::optional<lwm2m::ObjectAccess> access;   // where the YAML says something of it
+    /// Of object 5: the agent itself runs /5/0/0, 1, 2, 3 and 5, whose handlers in `instances` are only a place.
+    std::optional<FirmwareSettings> firmware;
 };
 
 /// A device behind the gateway, as an instance of object 25 shows it.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sysexits.h>
 
+#include "daemon/firmware/firmware.hpp"
 #include "daemon/handlers/build_tree.hpp"
 #include "daemon/host.hpp"
 #include "daemon/module_port.hpp"
@@ -40,6 +41,12 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     // What is left of stop.timeout is for closing the contexts.
     client.stop_within = settings.stop.timeout * 3 / 4;
     return client;
+}
+
+const config::FirmwareSettings* firmware_settings(const config::Settings& settings) {
+    for (const auto& object : settings.objects)
+        if (object.firmware) return &*object.firmware;
+    return nullptr;
 }
 
 }  // namespace
@@ -77,6 +84,11 @@ private:
                       coap::Code code) override;
 
     void build_client();
+    void build_firmware();
+    /// Whether what happens on that context is about a firmware package.
+    bool is_package(lwm2m::ServerIndex server) {
+        return server == lwm2m::firmware::package_index && firmware_ && !firmware_->coap().is_context_taken();
+    }
     void tell_status();
     void end(int exit_code);
 
@@ -95,6 +107,7 @@ private:
     HandlerContext handlers_;
     Filler filler_;
     lwm2m::ObjectTree tree_;
+    std::optional<Firmware> firmware_;
     std::optional<lwm2m::Client> client_;
     std::vector<lwm2m::RegistrationStatus> registrations_;
     std::string module_status_ = "starting";
@@ -162,15 +175,26 @@ modem::Hooks Agent::Core::modem_hooks() {
 }
 
 ModuleTransport::Hooks Agent::Core::transport_hooks() {
-    return {
-        .on_connected = [this](lwm2m::ServerIndex server) { client_->on_connected(server); },
-        .on_disconnected = [this](lwm2m::ServerIndex server, error_code why) { client_->on_disconnected(server, why); },
-        .on_message = [this](lwm2m::ServerIndex server,
-                             coap::Message message) { client_->on_message(server, std::move(message)); },
-        .on_delivery = [this](lwm2m::ServerIndex server, coap::MessageId message_id,
-                              lwm2m::Delivery delivery) { client_->on_delivery(server, message_id, delivery); },
-        .on_sent = [this](std::size_t bytes) { filler_.statistics().sent(bytes, timers_.now()); },
-        .on_received = [this](std::size_t bytes) { filler_.statistics().received(bytes, timers_.now()); }};
+    return {.on_connected =
+                [this](lwm2m::ServerIndex server) {
+                    is_package(server) ? firmware_->coap().on_connected() : client_->on_connected(server);
+                },
+            .on_disconnected =
+                [this](lwm2m::ServerIndex server, error_code why) {
+                    is_package(server) ? firmware_->coap().on_disconnected(why) : client_->on_disconnected(server, why);
+                },
+            .on_message =
+                [this](lwm2m::ServerIndex server, coap::Message message) {
+                    is_package(server) ? firmware_->coap().on_message(message)
+                                       : client_->on_message(server, std::move(message));
+                },
+            .on_delivery =
+                [this](lwm2m::ServerIndex server, coap::MessageId message_id, lwm2m::Delivery delivery) {
+                    is_package(server) ? firmware_->coap().on_delivery(message_id, delivery)
+                                       : client_->on_delivery(server, message_id, delivery);
+                },
+            .on_sent = [this](std::size_t bytes) { filler_.statistics().sent(bytes, timers_.now()); },
+            .on_received = [this](std::size_t bytes) { filler_.statistics().received(bytes, timers_.now()); }};
 }
 
 void Agent::Core::start() {
@@ -208,10 +232,34 @@ void Agent::Core::build_client() {
     log_.info("agent_configured endpoint={} servers={} objects={} imei={}", settings_.endpoint,
               settings_.servers.size(), settings_.objects.size(), modem_.identity().imei);
     build_tree(settings_.objects, handlers_, tree_);
+    build_firmware();
     client_.emplace(client_settings(settings_), tree_, store_, timers_, random_, log_.named("client"), transport_,
                     *this);
     registrations_.resize(client_->servers());
     client_->start();
+    if (firmware_) firmware_->start();
+}
+
+void Agent::Core::build_firmware() {
+    const auto* settings = firmware_settings(settings_);
+    if (settings == nullptr) return;
+    const auto key = [this](const lwm2m::ServerUri& uri) -> std::optional<lwm2m::Psk> {
+        for (const auto& server : settings_.servers)
+            if (server.account.uri.host == uri.host) return server.account.psk;
+        return std::nullopt;
+    };
+    firmware_.emplace(
+        *settings,
+        FirmwareContext{
+            .directory = settings_.state_directory,
+            .loop = loop_,
+            .processes = processes_,
+            .store = store_,
+            .random = random_,
+            .transport = transport_,
+            .coap = {.key = key, .servers = [this] { return client_ ? client_->servers() : settings_.servers.size(); }},
+            .log = log_},
+        tree_);
 }
 
 void Agent::Core::on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) {
@@ -256,6 +304,7 @@ void Agent::Core::stop() {
     });
     const auto close = [this] { transport_.close_all([this] { end(EX_OK); }); };
     if (!client_) return close();
+    if (firmware_) firmware_->stop();
     client_->stop(close);
 }
 

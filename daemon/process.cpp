@@ -37,7 +37,7 @@ public:
         : owner_(owner), id_(id), request_(std::move(request)), done_(std::move(done)) {}
     ~Run() {
         timers().cancel(timer_);
-        if (child_.pid <= 0) return;
+        if (child_.pid <= 0 || (request_.outlives && !terminating_)) return;
         ::kill(-child_.pid, SIGKILL);
         ::waitpid(child_.pid, nullptr, 0);
     }
@@ -48,7 +48,7 @@ public:
     /// Ends the program without a word.
     void cancel() {
         done_ = nullptr;
-        if (child_.pid > 0) terminate();
+        if (child_.pid > 0 && !request_.outlives) terminate();
     }
 
 private:
@@ -59,6 +59,7 @@ private:
     void terminate();
     void give_up(std::string reason);
     void finish(lwm2m::Outcome<std::string> outcome);
+    coap::Code code_of(int status) const;
     std::string how_it_ended(int status) const;
 
     ProcessRunner& owner_;
@@ -137,8 +138,13 @@ void ProcessRunner::Run::on_ended() {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         finish(std::move(output_));
     else
-        finish(failure(how_it_ended(status)));
+        finish(lwm2m::Failure{code_of(status), how_it_ended(status)});
     owner_.remove(id_);  // and with it this
+}
+
+coap::Code ProcessRunner::Run::code_of(int status) const {
+    const bool declined = request_.declines && WIFEXITED(status) && WEXITSTATUS(status) == *request_.declines;
+    return declined ? coap::code::unsupported_content_format : coap::code::internal_server_error;
 }
 
 std::string ProcessRunner::Run::how_it_ended(int status) const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +21,9 @@ struct ProcessRequest {
     std::vector<std::string> argv;  // [0] is a path; the environment is the agent's, less what systemd meant for it
     Duration timeout = 5s;
     std::size_t max_output = 4096;  // bytes of standard output
+    /// Exiting with this status says that what the program was handed is not for it: 4.15 instead of 5.00.
+    std::optional<int> declines = std::nullopt;
+    bool outlives = false;  // cancel() and the end of the runner leave it alone, its timeout does not
 };
 
 enum class RunId : std::uint64_t { none = 0 };
@@ -31,7 +35,7 @@ public:
     using Done = std::function<void(lwm2m::Outcome<std::string>)>;
 
     explicit ProcessRunner(Loop& loop);
-    /// Ends everything that still runs, and what it started.
+    /// Ends everything that still runs and does not outlive, and what it started.
     ~ProcessRunner();
     ProcessRunner(const ProcessRunner&) = delete;
     ProcessRunner& operator=(const ProcessRunner&) = delete;
@@ -39,7 +43,8 @@ public:
     /// `done` runs later, never before run() returns. When the program itself ends, what it left running in its process
     /// group is ended too.
     RunId run(ProcessRequest request, Done done);
-    /// Ends the program; its `done` does not run. Sets `id` to none; harmless when it is none or over.
+    /// Ends the program, unless it outlives; its `done` does not run. Sets `id` to none; harmless when it is none or
+    /// over.
     void cancel(RunId& id);
     std::size_t running() const { return runs_.size(); }
 

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string_view>
 
+#include "lwm2m/model/block_sink.hpp"
 #include "lwm2m/model/failure.hpp"
 #include "lwm2m/model/value.hpp"
 
@@ -35,6 +36,10 @@ public:
     virtual void revert(const ResourceValue& value);
     /// The written value belongs on disk before the server is answered.
     virtual bool persistent() const { return false; }
+
+    /// Where a Write of this resource alone goes piece by piece when it comes in blocks; nullptr: it is put together in
+    /// memory and goes the way of prepare() and commit(). One transfer at a time.
+    virtual BlockSink* block_sink() { return nullptr; }
 
     /// `arguments` as LwM2M Core 1.1 §6.3.5 spells them ("0='a',1"), syntax already checked.
     virtual void execute(std::string_view arguments, Done done);
