@@ -38,9 +38,9 @@ Outcome<void> Gatherer::add(Record record) {
     const auto& path = record.path;
     if (!path_.contains(path)) return refused(path, "is not part of " + path_.text());
     if (record.time) return refused(path, "has a time");
-    if (path.size() >= 3 && record.value) return add_value(path, std::move(*record.value));
-    if (path.size() != 2) return refused(path, record.value ? "is no resource" : "has no value");
+    if (record.value && path.size() >= 3) return add_value(path, std::move(*record.value));
     if (record.value) return refused(path, "is no resource");
+    if (path.size() != 2) return refused(path, "has no value");
     instance(path.instance());
     return {};
 }
@@ -51,16 +51,15 @@ Outcome<void> Gatherer::add_value(const ObjectPath& path, Value value) {
     if (definition != nullptr) {
         if (definition->multiple != multiple) return refused(path, multiple ? "is not multiple" : "is multiple");
         auto converted = typed(std::move(value), definition->type);
-        if (!converted) return refused(path, converted.error().reason);
+        if (!converted) return bad_request(path.text() + ": " + converted.error().reason);
         value = std::move(*converted);
     }
     auto& resources = instance(path.instance()).resources;
-    const bool known = !resources.empty() && resources.back().id == path.resource();
     if (!multiple) {
-        if (known) return refused(path, "is also multiple");
         resources.push_back({path.resource(), std::move(value)});
         return {};
     }
+    const bool known = !resources.empty() && resources.back().id == path.resource();
     if (!known) resources.push_back({path.resource(), InstanceValues{}});
     auto* values = std::get_if<InstanceValues>(&resources.back().value);
     if (values == nullptr) return refused(path, "is also single");

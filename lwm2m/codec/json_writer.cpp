@@ -10,9 +10,9 @@ namespace agent::lwm2m::codec {
 namespace {
 
 template<class Number>
-std::string_view number_text(std::array<char, 32>& buffer, Number number) {
-    const auto* end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
-    return {buffer.data(), static_cast<std::size_t>(end - buffer.data())};
+std::string number_text(Number number) {
+    std::array<char, 32> buffer{};
+    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr};
 }
 
 /// The letter of the short escape of a character; 0 when it has none.
@@ -94,21 +94,18 @@ void JsonWriter::string(std::string_view text) {
 }
 
 void JsonWriter::integer(std::int64_t number) {
-    std::array<char, 32> buffer;
     separate();
-    raw(number_text(buffer, number));
+    raw(number_text(number));
 }
 
 void JsonWriter::unsigned_integer(std::uint64_t number) {
-    std::array<char, 32> buffer;
     separate();
-    raw(number_text(buffer, number));
+    raw(number_text(number));
 }
 
 void JsonWriter::floating(double number) {
-    std::array<char, 32> buffer;
     separate();
-    raw(number_text(buffer, number));
+    raw(number_text(number));
     if (number == 0 && std::signbit(number)) raw(".0");  // the integer -0 is 0
 }
 

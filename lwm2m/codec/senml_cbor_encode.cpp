@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "lwm2m/codec/cbor_writer.hpp"
 #include "lwm2m/codec/packing.hpp"
 #include "lwm2m/codec/senml.hpp"
@@ -10,12 +8,10 @@ namespace {
 
 std::size_t text_field(std::size_t length) { return 1 + cbor_head_size(length) + length; }
 
-/// Whole seconds as an integer, others as the narrowest number that is still nearest to their millisecond.
+/// No narrower than exact: a server may refuse a time with more digits than nanoseconds.
 void write_time(CborWriter& out, Timestamp time) {
     if (time.count() % 1000 == 0) return out.integer(time.count() / 1000);
-    const auto seconds = static_cast<double>(time.count()) / 1000;
-    const auto narrow = static_cast<double>(static_cast<float>(seconds));
-    out.floating(std::abs(narrow - seconds) < 0.0001 ? narrow : seconds);
+    out.floating(static_cast<double>(time.count()) / 1000);
 }
 
 std::size_t time_field(Timestamp time) {

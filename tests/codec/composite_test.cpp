@@ -83,6 +83,23 @@ TEST(Composite, TypesWhatIsWrittenByTheDefinitionOfItsObject) {
         (std::vector<ObjectContent>{{3, {{0, {{13, Value(Time{1367491215})}}}}}, {6, {{0, {{0, Value(52.0)}}}}}}));
 }
 
+TEST(Composite, ReadsWhatEclipseLeshanWrites) {
+    EXPECT_EQ(decode_paths(ContentFormat::senml_cbor,
+                           *from_hex("82A100662F332F302F30A100622F31"))  // [{0: "/3/0/0"}, {0: "/1"}]
+                  .value(),
+              (std::vector{ObjectPath(1), ObjectPath(3, 0, 0)}));
+    const std::vector<ObjectContent> content{{1, {{0, {{1, Value(std::int64_t{300})}}}}},
+                                             {3, {{0, {{14, Value(std::string("+02:00"))}}}}},
+                                             {6, {{0, {{0, Value(52.5)}}}}}};
+    EXPECT_EQ(written(R"([{"bn":"/3/0/14","vs":"+02:00"},{"bn":"/1/0/1","v":300},{"bn":"/6/0/0","v":52.5}])").value(),
+              content);
+    const auto cbor = from_hex(
+        "83A203662B30323A303021672F332F302F3134"
+        "A20219012C21662F312F302F31"
+        "A202F9529021662F362F302F30");
+    EXPECT_EQ(decode_composite(ContentFormat::senml_cbor, *cbor, core_definition).value(), content);
+}
+
 TEST(Composite, RefusesWhatCanNotBeWritten) {
     const std::tuple<const char*, coap::Code, const char*> rows[] = {
         {R"([{"n":"/3/0/9","v":1},{"n":"/4711/0/1","v":1}])", coap::code::not_found, "/4711 is not there"},

@@ -139,7 +139,7 @@ TEST(Lwm2mJson, RefusesWhatIsMalformedAndSaysWhere) {
         {R"({"e":[{"n":"1","v":1,"t":1e300}]})", "record 1: the time is out of range"},
         {R"({"e":[{"n":"5","sv":"A"}]})", "/100/0/5 is not base64"},
         {R"({"e":[{"n":"7","ov":"x"}]})", "record 1: 'x' is not a value of type Objlnk"},
-        {R"({"e":[{"n":"1","v":1.5}]})", "/100/0/1 a value of type Float cannot be one of type Integer"},
+        {R"({"e":[{"n":"1","v":1.5}]})", "/100/0/1: a value of type Float cannot be one of type Integer"},
         {R"({"e":[{"n":"1","v":1},{"n":"1","v":1}]})", "/100/0/1 comes twice"},
         {R"({"e":[{"n":"1"}]})", "/100/0/1 has no value"},
     };

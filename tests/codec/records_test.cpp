@@ -72,11 +72,11 @@ TEST(Records, TimesAreExactToTheMillisecond) {
     EXPECT_EQ(json_of(std::span(series).first(4)),
               R"([{"bn":"/3303/0/5700","bt":1700000000.123,"v":0.5},{"t":0.001,"v":0.5},{"t":0.125,"v":0.5},)"
               R"({"t":0.5,"v":0.5}])");
-    // Half precision for 0.125 and 0.5, single for 0.001: still the same millisecond.
+    // Half precision where it is exact, which it is for 0.125 and 0.5.
     EXPECT_EQ(cbor_of(std::span(series).first(4)),
               "84"
               "A3216C2F333330332F302F3537303022FB41D954FC4007DF3B02F93800"
-              "A206FA3A83126F02F93800"
+              "A206FB3F50624DD2F1A9FC02F93800"
               "A206F9300002F93800"
               "A206F9380002F93800");
     expect_both_read_back(series);

@@ -205,7 +205,7 @@ TEST(SenmlCbor, RefusesWhatIsMalformedAndSaysWhere) {
         {"81A10061FF", "CBOR at byte 3: the text is not UTF-8"},
         {pack_of("/100/0/1", "023BFFFFFFFFFFFFFFFF"), "CBOR at byte 13: the integer is out of range"},
         {pack_of("/100/0/1", "021B8000000000000000"),
-         "/100/0/1 a value of type Unsigned Integer cannot be one of type Integer"},
+         "/100/0/1: a value of type Unsigned Integer cannot be one of type Integer"},
         {pack_of("/100/0/3", "02F97E00"), "CBOR at byte 13: this is no finite number"},
         {pack_of("/100/0/3", "02F97C00"), "CBOR at byte 13: this is no finite number"},
         {pack_of("/100/0/3", "02FA7F800000"), "CBOR at byte 13: this is no finite number"},
