@@ -3,10 +3,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
 
+#include "daemon/attribute_rows.hpp"
 #include "daemon/spawn.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/model/store.hpp"
@@ -29,6 +31,11 @@ public:
 
     lwm2m::Outcome<void> keep(std::span<const lwm2m::Change> changes) override;
     std::optional<lwm2m::ResourceValue> kept(const lwm2m::ObjectPath& path) const override;
+    lwm2m::Outcome<void> keep_attributes(std::uint16_t server, const lwm2m::ObjectPath& path,
+                                         std::string_view queries) override;
+    std::vector<lwm2m::KeptAttributes> kept_attributes(std::uint16_t server) const override {
+        return attributes_.of(server);
+    }
     std::filesystem::path file() const { return directory_ / "state.db"; }
 
 private:
@@ -41,6 +48,8 @@ private:
     /// Empty when it worked, else why it did not.
     std::string open(bool create);
     std::string load();
+    /// Runs `write` in a transaction of its own: all of it is on disk afterwards, or nothing.
+    lwm2m::Outcome<void> transact(const std::function<std::string(sqlite3*)>& write);
     void set_aside(const std::string& why);
 
     std::filesystem::path directory_;
@@ -48,6 +57,7 @@ private:
     Descriptor lock_;
     Database database_;  // opened when there is a file, made by the first keep()
     std::unordered_map<lwm2m::ObjectPath, lwm2m::ResourceValue> kept_;
+    AttributeRows attributes_;
 };
 
 }  // namespace agent::daemon

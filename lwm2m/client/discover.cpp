@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "lwm2m/client/object_list.hpp"
 #include "lwm2m/codec/link_format.hpp"
 
@@ -70,14 +68,9 @@ void Discovery::resource_instances(const ObjectPath& path) {
 }
 
 void Discovery::add(const Attributes& attributes) {
-    const auto number = [this](const char* name, const auto& value) {
-        if (value) links_.attribute(name, fmt::format("{}", *value));
-    };
-    number("pmin", attributes.pmin);
-    number("pmax", attributes.pmax);
-    number("gt", attributes.gt);
-    number("lt", attributes.lt);
-    number("st", attributes.st);
+    each_attribute([&](std::string_view name, auto member) {
+        if (attributes.*member) links_.attribute(name, attribute_text(*(attributes.*member)));
+    });
 }
 
 const InstanceValues* Discovery::values(const ObjectPath& path) const {

@@ -3,7 +3,6 @@
 
 #include "lwm2m/client/arguments.hpp"
 #include "lwm2m/client/object_list.hpp"
-#include "lwm2m/client/thresholds.hpp"
 #include "lwm2m/codec/codec.hpp"
 
 namespace agent::lwm2m {
@@ -109,16 +108,27 @@ void Dispatcher::write(Ticket ticket, const Request& request, const Located& loc
 
 void Dispatcher::write_attributes(Ticket ticket, const Request& request, const Located& located) {
     const auto& path = request.path;
+    const auto* definition = located.resource != nullptr ? located.resource->definition : nullptr;
+    if (definition != nullptr && !definition->operations.read) {
+        return refuse(ticket, path, not_allowed(request.operation, path));
+    }
     AttributeChange change;
     for (const auto query : request.query) {
         if (auto parsed = change.parse(query); !parsed) return refuse(ticket, path, parsed.error());
     }
-    const bool numeric = located.resource != nullptr && is_numeric(located.resource->definition->type);
-    if (change.has_threshold() && !numeric) {
-        return refuse(ticket, path, bad_request("gt, lt and st are for numeric resources"));
-    }
+    if (auto applies = change.check_applies(definition); !applies) return refuse(ticket, path, applies.error());
+    if (path.size() < 4) return write_attributes(ticket, path, change);
+    // Only its values tell whether a resource has that instance.
+    context_.readings.read(path, Readings::Scope::all,
+                           [this, ticket, change](const ObjectPath& of, const Outcome<codec::Content>& content) {
+                               if (!content) return refuse(ticket, of, content.error());
+                               write_attributes(ticket, of, change);
+                           });
+}
+
+void Dispatcher::write_attributes(Ticket ticket, const ObjectPath& path, const AttributeChange& change) {
     auto written = attributes_.write(path, change);
-    if (written) observations_.on_attributes_changed();
+    if (written) observations_.on_attributes_changed(path);
     answer(ticket, path, written);
 }
 

@@ -45,6 +45,7 @@ private:
     void discover(Ticket ticket, const Request& request, const Located& located);
     void write(Ticket ticket, const Request& request, const Located& located);
     void write_attributes(Ticket ticket, const Request& request, const Located& located);
+    void write_attributes(Ticket ticket, const ObjectPath& path, const AttributeChange& change);
     void execute(Ticket ticket, const Request& request, const Located& located);
 
     void answer_content(Ticket ticket, const ObjectPath& path, const Outcome<codec::Content>& content,

@@ -137,8 +137,9 @@ std::optional<double> Observations::cached_number(const ObjectPath& path) const 
     return value != nullptr ? number_at(path, *value) : std::nullopt;
 }
 
-void Observations::on_attributes_changed() {
+void Observations::on_attributes_changed(const ObjectPath& path) {
     for (auto& [key, observation] : observations_) {
+        if (!path.contains(observation.path)) continue;
         observation.attributes = attributes_.effective(observation.path);
         schedule(key, observation);
     }

@@ -35,7 +35,8 @@ public:
     void on_reset(coap::MessageId message_id);
     /// A resource has a new value, or instances came or went.
     void on_change(const ObjectPath& path);
-    void on_attributes_changed();
+    /// At that path; what lies below inherits them.
+    void on_attributes_changed(const ObjectPath& path);
     /// Notifications leave only while the server knows us. What changed meanwhile is notified then.
     void set_running(bool running);
     void clear();

@@ -13,8 +13,10 @@ Session::Session(ServerIndex server, Context& context)
       context_(context),
       account_(context.settings.servers.at(server)),
       log_(context.log.named("registration")),
-      attributes_(context.settings.observe,
-                  [this] { return Attributes{.pmin = values_.default_pmin_s, .pmax = values_.default_pmax_s}; }),
+      attributes_(
+          account_.short_id, context.store, context.settings.observe,
+          [this] { return Attributes{.pmin = values_.default_pmin_s, .pmax = values_.default_pmax_s}; },
+          context.log.named("attributes")),
       exchanges_(server, context.settings, context.timers, context.random, context.log.named("exchange"),
                  context.transport, context.counters, *this),
       observations_(server, context, exchanges_, attributes_, snapshots_),
@@ -45,7 +47,7 @@ void Session::on_change(const ObjectPath& path) {
 }
 
 void Session::on_server_values_changed() {
-    observations_.on_attributes_changed();
+    observations_.on_attributes_changed(ObjectPath{});
     offer_soon();
 }
 

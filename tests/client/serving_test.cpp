@@ -10,7 +10,6 @@ constexpr unsigned text = 0, links = 40, opaque = 42, senml_json = 110, tlv = 11
 class Serving : public ClientTest {
 protected:
     Serving() { start_registered(); }
-    std::string ask(const Ask& request) { return brief(exchange(request)); }
 };
 
 TEST_F(Serving, ReadsAResourceAsText) {  // LightweightM2M-1.1-int-203

@@ -40,7 +40,8 @@ TEST(Print, ReadsBackToTheSame) {
          {document("modem",
                    "modem: { device: /dev/serial/by-id/usb-1, baud: [9600, 57600], apn: a.b, sleep: psm, resolve: "
                    "host, queue_limit: 7 }"),
-          document("endpoint", R"(endpoint: "{{x}} \\ ä")") + "observe: [{ path: /3/0/9, gt: 0.1, pmax: 90s }]\n",
+          document("endpoint", R"(endpoint: "{{x}} \\ ä")") +
+              "observe: [{ path: /3/0/9, gt: 0.1, pmax: 90s, epmin: 1s, epmax: 1h, con: false, hqmax: 0 }]\n",
           document("servers",
                    "servers: [{ short_id: 7, uri: \"coap://[2001:db8::1]:5700/path?a=b\", lifetime: infinite, "
                    "binding: UQ, version: 1.0, pmin: 2s, pmax: 1d, store_notifications: false }]"),
@@ -58,7 +59,8 @@ TEST(Print, ReadsBackToTheSame) {
                    "    5: { type: unsigned, operations: RW, multiple: true, value: { 0: 18446744073709551615 } },\n"
                    "    6: { type: float, operations: R, value: -0.25, units: Cel },\n"
                    "    7: { type: string, operations: W, on_write: { command: [/bin/x, \"\"], timeout: 250ms } },\n"
-                   "    8: { operations: E, execute: { command: [/bin/x], delay: 1s } } } }\n")}) {
+                   "    8: { operations: E, execute: { command: [/bin/x], delay: 1s } } } }\n"
+                   "observe: [{ path: /9999/0/1, edge: falling }]\n")}) {
         const auto printed = print_config(load_or_fail(host, text));
         EXPECT_EQ(print_config(load_or_fail(host, printed)), printed);
     }

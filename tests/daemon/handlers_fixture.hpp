@@ -26,6 +26,10 @@ struct MemoryStore final : lwm2m::Store {
         const auto found = values.find(path);
         return found == values.end() ? std::nullopt : std::optional(found->second);
     }
+    lwm2m::Outcome<void> keep_attributes(std::uint16_t, const lwm2m::ObjectPath&, std::string_view) override {
+        return {};
+    }
+    std::vector<lwm2m::KeptAttributes> kept_attributes(std::uint16_t) const override { return {}; }
     std::map<lwm2m::ObjectPath, lwm2m::ResourceValue> values;
 };
 

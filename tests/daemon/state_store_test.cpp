@@ -74,6 +74,26 @@ TEST(StateStore, ReplacesAndForgets) {
     EXPECT_FALSE(store.kept({3, 0, 15}));
 }
 
+TEST(StateStore, KeepsTheAttributesOfEachServer) {
+    TemporaryFolder folder;
+    {
+        StateStore store(folder.path(), {});
+        EXPECT_TRUE(store.kept_attributes(123).empty());
+        ASSERT_TRUE(store.keep_attributes(123, {3, 0, 9}, "pmin=1"));
+        ASSERT_TRUE(store.keep_attributes(123, {3, 0, 9}, "pmin=10&gt=5.5"));
+        ASSERT_TRUE(store.keep_attributes(123, lwm2m::ObjectPath(3), "pmax=60"));
+        ASSERT_TRUE(store.keep_attributes(7, {3, 0, 9}, "con=1"));
+        ASSERT_TRUE(store.keep_attributes(7, {3, 0, 9}, ""));
+    }
+    const StateStore store(folder.path(), {});
+    const auto kept = store.kept_attributes(123);
+    ASSERT_EQ(kept.size(), 2U);
+    EXPECT_EQ(kept[0].path, lwm2m::ObjectPath(3));
+    EXPECT_EQ(kept[0].queries, "pmax=60");
+    EXPECT_EQ(kept[1].queries, "pmin=10&gt=5.5");
+    EXPECT_TRUE(store.kept_attributes(7).empty());
+}
+
 TEST(StateStore, IsNobodyElsesToRead) {
     TemporaryFolder folder;
     StateStore store(folder / "made/by/it", {});
