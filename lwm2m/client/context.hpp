@@ -22,7 +22,7 @@ struct Context {
     Writings writings;
     Watches watches;
     /// A server wrote the resource: whoever else observes it is told.
-    std::function<void(const ObjectPath& resource, ServerIndex origin)> written;
+    std::function<void(const ObjectPath& resource, const ResourceValue& value, ServerIndex origin)> written;
 };
 
 }  // namespace agent::lwm2m

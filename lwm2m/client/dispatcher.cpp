@@ -102,7 +102,8 @@ void Dispatcher::write(Ticket ticket, const Request& request, const Located& loc
         {.path = path,
          .content = std::move(*content),
          .replace = request.operation == Operation::write,
-         .written = [this](const ObjectPath& resource) { context_.written(resource, server_); },
+         .written = [this](const ObjectPath& resource,
+                           const ResourceValue& value) { context_.written(resource, value, server_); },
          .done = [this, ticket, path](const Outcome<void>& outcome) { answer(ticket, path, outcome); }});
 }
 

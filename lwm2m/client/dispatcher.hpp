@@ -41,7 +41,7 @@ private:
 
     void read(Ticket ticket, const Request& request, const coap::Message& message, const Located& located);
     void read_block(Ticket ticket, const Request& request);
-    void observe(Ticket ticket, const ObjectPath& path, const coap::Token& token);
+    void observe(Ticket ticket, const Request& request, const Located& located, const coap::Token& token);
     void discover(Ticket ticket, const Request& request, const Located& located);
     void write(Ticket ticket, const Request& request, const Located& located);
     void write_attributes(Ticket ticket, const Request& request, const Located& located);
@@ -49,7 +49,7 @@ private:
     void execute(Ticket ticket, const Request& request, const Located& located);
 
     void answer_content(Ticket ticket, const ObjectPath& path, const Outcome<codec::Content>& content,
-                        std::uint32_t block = 0, std::optional<std::uint32_t> observe = std::nullopt);
+                        std::uint32_t block = 0);
     void answer_payload(Ticket ticket, const ObjectPath& path, Bytes payload, std::uint32_t block,
                         std::optional<std::uint32_t> observe);
     void answer_part(Ticket ticket, const ObjectPath& path, BytesView payload, std::uint32_t block);

@@ -19,7 +19,8 @@ Session::Session(ServerIndex server, Context& context)
           context.log.named("attributes")),
       exchanges_(server, context.settings, context.timers, context.random, context.log.named("exchange"),
                  context.transport, context.counters, *this),
-      observations_(server, context, exchanges_, attributes_, snapshots_),
+      observations_(server, context, exchanges_, attributes_, snapshots_,
+                    [this] { return values_.store_notifications; }),
       dispatcher_(server, context, exchanges_, attributes_, observations_, snapshots_),
       registration_(account_, context.random) {
     add_server_objects(context.tree, context.store, account_, values_, *this);
@@ -38,6 +39,7 @@ void Session::start() {
 
 void Session::on_disconnected(error_code why) {
     exchanges_.disconnected();
+    acknowledged_ = false;
     step(Disconnected{why.message()});
 }
 
@@ -85,7 +87,7 @@ void Session::step(const Event& event) {
     if (const auto when = registration_.wake()) {
         wake_timer_ = context_.timers.at(*when, [this] { step(Due{}); });
     }
-    observations_.set_running(registration_.state() == State::registered);
+    observations_.set_running(registration_.state() == State::registered && acknowledged_);
     report(before);
 }
 
@@ -140,6 +142,7 @@ void Session::send_register(Version version) {
     ++context_.counters.registers;
     // The server drops them with the registration that this one replaces.
     observations_.clear();
+    acknowledged_ = false;
     dispatcher_.set_version(version);
     registration_.revise(offer(version));
     request(register_message(account_.uri, context_.settings.endpoint, version, registration_.offer()));
@@ -157,6 +160,7 @@ void Session::request(coap::Message message) {
 
 void Session::on_response(const coap::Message* response, std::string_view why) {
     if (response == nullptr) return step(Unanswered{std::string(why)});
+    acknowledged_ = response->code.is_success();
     Answered answered{response->code, {}};
     for (const auto segment : response->values(coap::OptionNumber::location_path)) {
         answered.location.emplace_back(segment);

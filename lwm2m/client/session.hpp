@@ -31,6 +31,10 @@ public:
 
     /// A resource changed; with a shorter path, the set of objects and instances that the server is told of.
     void on_change(const ObjectPath& path);
+    /// This server wrote it.
+    void on_own_write(const ObjectPath& resource, const ResourceValue& value) {
+        observations_.on_own_write(resource, value);
+    }
 
     RegistrationStatus status() const { return registration_.status(); }
     const Observations& observations() const { return observations_; }
@@ -69,6 +73,7 @@ private:
     TimerId offer_timer_ = TimerId::none;
     TimerId control_timer_ = TimerId::none;
     bool has_connection_ = false;
+    bool acknowledged_ = false;  // over this connection: the server knows us, and so its observations
 };
 
 }  // namespace agent::lwm2m

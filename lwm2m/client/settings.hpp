@@ -31,6 +31,8 @@ struct ClientSettings {
     Duration handler_limit = 120s;           // a handler that takes longer has failed
     std::size_t most_requests = 256;         // of one server, being served at once; beyond them 5.03
     std::size_t most_observations = 10'000;  // of one server; beyond them an Observe is answered as a Read
+    /// Of one server, while it can't be reached and /1/x/6 wants them; beyond them the oldest is dropped.
+    std::size_t most_stored_notifications = 256;
     /// Advertised as ct= of the root link when not empty. Some servers refuse more than one.
     std::vector<coap::ContentFormat> advertised_formats;
 };

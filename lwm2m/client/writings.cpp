@@ -136,7 +136,7 @@ void Writings::commit() {
     for (const auto& step : steps_) step->handler->commit(step->value);
     const auto written = std::move(queue_.front().written);
     if (written) {
-        for (const auto& step : steps_) written(step->path);
+        for (const auto& step : steps_) written(step->path, step->value);
     }
     finish({});
 }

@@ -19,7 +19,7 @@ namespace agent::lwm2m {
 class Writings {
 public:
     using Done = std::function<void(Outcome<void>)>;
-    using Written = std::function<void(const ObjectPath& resource)>;
+    using Written = std::function<void(const ObjectPath& resource, const ResourceValue& value)>;
 
     struct Write {
         ObjectPath path;         // an instance, resource or resource instance

@@ -56,6 +56,24 @@ TEST_F(Handlers, OnWriteGetsTheValueAsOneArgumentAndMayRefuse) {
     EXPECT_EQ(read(stubborn).value(), text("old"));
 }
 
+TEST_F(Handlers, WhatTheSourceGivesBackOfAWriteIsNoChange) {
+    const auto path = (folder / "setting").string();
+    testing::write(path, "old\n");
+    auto& setting =
+        handler({.handler = config::FileSettings{path}, .writable = true, .refresh = 5ms}, DataType::string);
+    EXPECT_EQ(read(setting).value(), text("old"));
+    setting.watch(true);
+    EXPECT_TRUE(write(setting, text("new")));
+    EXPECT_EQ(read(setting).value(), text("new"));
+    bool past = false;
+    loop.timers().after(20ms, [&] { past = true; });
+    EXPECT_TRUE(testing::run_until(loop, [&] { return past; }));
+    EXPECT_EQ(changes, 0);
+    testing::write(path, "newer\n");
+    EXPECT_TRUE(testing::run_until(loop, [&] { return changes > 0; }));
+    EXPECT_EQ(changes, 1);
+}
+
 TEST_F(Handlers, ARevertedWriteHandsTheOldValueToTheProgramAgain) {
     const auto out = (folder / "out").string();
     const config::OnWriteSettings append{{"/bin/sh", "-c", "echo \"$1\" >> " + out, "sh", "{value}"}};
