@@ -20,9 +20,10 @@ const ObjectSettings* find_object(const Settings& settings, lwm2m::Id id) {
 bool exists(const ObjectSettings& object, const lwm2m::ObjectPath& path) {
     if (path.size() == 1) return true;
     const auto instance = std::ranges::find(object.instances, path.instance(), &InstanceSettings::id);
-    if (instance == object.instances.end()) return false;
-    return path.size() == 2 ||
-           std::ranges::find(instance->resources, path.resource(), &ResourceSettings::id) != instance->resources.end();
+    // One that is not there may be created.
+    if (instance == object.instances.end() && !object.create) return false;
+    const auto& resources = instance != object.instances.end() ? instance->resources : object.create->resources;
+    return path.size() == 2 || std::ranges::find(resources, path.resource(), &ResourceSettings::id) != resources.end();
 }
 
 /// The path of something that is there; `type` is that of a resource: gt, lt and st are for numbers, edge for booleans.

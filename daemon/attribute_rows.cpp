@@ -34,6 +34,11 @@ void AttributeRows::set(std::uint16_t server, const lwm2m::ObjectPath& path, std
     }
 }
 
+void AttributeRows::forget(const lwm2m::ObjectPath& instance) {
+    for (auto& [server, paths] : kept_)
+        std::erase_if(paths, [&](const auto& entry) { return instance.contains(entry.first); });
+}
+
 std::vector<lwm2m::KeptAttributes> AttributeRows::of(std::uint16_t server) const {
     std::vector<lwm2m::KeptAttributes> attributes;
     if (const auto found = kept_.find(server); found != kept_.end()) {

@@ -27,6 +27,8 @@ public:
     /// After the transaction.
     void set(std::uint16_t server, const lwm2m::ObjectPath& path, std::string_view queries);
 
+    /// Of every server, at and below the instance.
+    void forget(const lwm2m::ObjectPath& instance);
     std::vector<lwm2m::KeptAttributes> of(std::uint16_t server) const;
     void clear() { kept_.clear(); }
 

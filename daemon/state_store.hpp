@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "daemon/attribute_rows.hpp"
+#include "daemon/instance_rows.hpp"
 #include "daemon/spawn.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/model/store.hpp"
@@ -36,6 +37,9 @@ public:
     std::vector<lwm2m::KeptAttributes> kept_attributes(std::uint16_t server) const override {
         return attributes_.of(server);
     }
+    lwm2m::Outcome<void> keep_instance(const lwm2m::ObjectPath& instance, lwm2m::InstanceState state,
+                                       std::span<const lwm2m::Change> values) override;
+    std::vector<lwm2m::KeptInstance> kept_instances() const override { return instances_.all(); }
     std::filesystem::path file() const { return directory_ / "state.db"; }
 
 private:
@@ -50,6 +54,8 @@ private:
     std::string load();
     /// Runs `write` in a transaction of its own: all of it is on disk afterwards, or nothing.
     lwm2m::Outcome<void> transact(const std::function<std::string(sqlite3*)>& write);
+    /// Follows a transaction.
+    void remember(std::span<const lwm2m::Change> changes);
     void set_aside(const std::string& why);
 
     std::filesystem::path directory_;
@@ -58,6 +64,7 @@ private:
     Database database_;  // opened when there is a file, made by the first keep()
     std::unordered_map<lwm2m::ObjectPath, lwm2m::ResourceValue> kept_;
     AttributeRows attributes_;
+    InstanceRows instances_;
 };
 
 }  // namespace agent::daemon

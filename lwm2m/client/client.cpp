@@ -18,6 +18,7 @@ public:
                    .listener = listener,
                    .readings = {tree, timers, context_.settings.handler_limit, log.named("read")},
                    .writings = {tree, store, timers, context_.settings.handler_limit, log.named("write")},
+                   .instances = {tree, store, context_.writings, timers, log.named("instance")},
                    .watches = Watches(tree),
                    .written = [this](const ObjectPath& path, const ResourceValue& value, ServerIndex origin) {
                        written(path, value, origin);

@@ -12,11 +12,12 @@ namespace code = coap::code;
 namespace {
 
 Failure not_found(const ObjectPath& path) { return {code::not_found, path.text() + " is not there"}; }
-Failure not_allowed(Operation operation, const ObjectPath& path) {
-    return {code::method_not_allowed, path.text() + " has no " + std::string(name_of(operation))};
-}
 
 }  // namespace
+
+Failure Dispatcher::not_allowed(Operation operation, const ObjectPath& path) {
+    return {code::method_not_allowed, path.text() + " has no " + std::string(name_of(operation))};
+}
 
 Dispatcher::Dispatcher(ServerIndex server, Context& context, Exchanges& exchanges, AttributeTable& attributes,
                        Observations& observations, Snapshots& snapshots)
@@ -65,7 +66,9 @@ void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Messag
         case Operation::execute:
             return execute(ticket, request, *located);
         case Operation::create:
+            return create(ticket, request, *located);
         case Operation::remove:
+            return remove(ticket, request, *located);
         case Operation::notify:
         case Operation::unknown:
             return refuse(ticket, path, not_allowed(request.operation, path));

@@ -47,6 +47,8 @@ private:
     void write_attributes(Ticket ticket, const Request& request, const Located& located);
     void write_attributes(Ticket ticket, const ObjectPath& path, const AttributeChange& change);
     void execute(Ticket ticket, const Request& request, const Located& located);
+    void create(Ticket ticket, const Request& request, const Located& located);
+    void remove(Ticket ticket, const Request& request, const Located& located);
 
     void answer_content(Ticket ticket, const ObjectPath& path, const Outcome<codec::Content>& content,
                         std::uint32_t block = 0);
@@ -56,6 +58,8 @@ private:
     void answer(Ticket ticket, const ObjectPath& path, const Outcome<void>& outcome);
     void refuse(Ticket ticket, const ObjectPath& path, const Failure& failure, const coap::Message* request = nullptr);
     void reply(Ticket ticket, const ObjectPath& path, coap::Message message);
+    static Failure not_allowed(Operation operation, const ObjectPath& path);
+    static void add_location(coap::Message& message, const ObjectPath& instance);
 
     ServerIndex server_;
     Context& context_;

@@ -45,6 +45,8 @@ void Session::on_disconnected(error_code why) {
 
 void Session::on_change(const ObjectPath& path) {
     if (path.size() < 3) offer_soon();
+    const auto* object = path.size() == 2 ? context_.tree.find(path.object()) : nullptr;
+    if (object != nullptr && object->find(path.instance()) == nullptr) attributes_.forget(path);
     observations_.on_change(path);
 }
 

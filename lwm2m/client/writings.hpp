@@ -19,14 +19,17 @@ namespace agent::lwm2m {
 class Writings {
 public:
     using Done = std::function<void(Outcome<void>)>;
+    using Keep = std::function<Outcome<void>(std::vector<Change> changes)>;
     using Written = std::function<void(const ObjectPath& resource, const ResourceValue& value)>;
 
     struct Write {
-        ObjectPath path;         // an instance, resource or resource instance
-        codec::Content content;  // one instance
-        bool replace = true;     // false: instances of a multiple resource that are not in `content` stay
-        Written written;         // for each resource, after all of them were
-        Done done;               // perhaps before write() returns
+        ObjectPath path;                    // an instance, resource or resource instance
+        codec::Content content;             // one instance
+        bool replace = true;                // false: instances of a multiple resource that are not in `content` stay
+        ObjectInstance* created = nullptr;  // not in the tree yet, and open even where servers may not write
+        Keep keep;                          // instead of the store's own; nullptr: keep there
+        Written written;                    // for each resource, after all of them were
+        Done done;                          // perhaps before write() returns
     };
 
     /// A handler that takes longer than `limit` has failed.
@@ -38,6 +41,8 @@ public:
 
     /// One after the other: a transaction begins when the one before it is over.
     void write(Write write);
+    /// Runs `act` when no transaction is under way, later, and never from inside a call of a handler's.
+    void exclusive(std::function<void()> act);
 
 private:
     struct Step {
@@ -48,7 +53,13 @@ private:
         bool merge;  // with the instances the resource has
     };
 
+    struct Job {
+        Write write;
+        std::function<void()> alone;  // instead of the write
+    };
+
     void begin();
+    void run_alone();
     Outcome<void> plan();
     Outcome<void> plan_resource(codec::ResourceContent& resource);
     void merge_next();
@@ -61,6 +72,7 @@ private:
     void finish(const Outcome<void>& outcome);
     std::uint32_t next_turn();
     void expire();
+    Write& current() { return queue_.front().write; }
     bool is_current(std::uint32_t turn) const { return busy_ && turn == turn_; }
 
     ObjectTree& tree_;
@@ -69,7 +81,7 @@ private:
     Duration limit_;
     Log log_;
 
-    std::deque<Write> queue_;  // the front is under way when busy_
+    std::deque<Job> queue_;  // the front is under way when busy_
     bool busy_ = false;
     std::uint32_t turn_ = 0;  // counts the calls to handlers: the answer to an earlier one is too late
     std::vector<std::unique_ptr<Step>> steps_;  // their values stay where they are while a handler works on them

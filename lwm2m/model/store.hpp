@@ -25,6 +25,13 @@ struct KeptAttributes {
     std::string queries;
 };
 
+/// What servers made of the instances that the configuration has.
+enum class InstanceState : std::uint8_t { created, deleted };
+struct KeptInstance {
+    ObjectPath path;
+    InstanceState state;
+};
+
 class Store {
 public:
     virtual ~Store() = default;
@@ -36,6 +43,12 @@ public:
     /// What the server with that short id has written at the path; empty queries: forget it. On disk when it returns.
     virtual Outcome<void> keep_attributes(std::uint16_t server, const ObjectPath& path, std::string_view queries) = 0;
     virtual std::vector<KeptAttributes> kept_attributes(std::uint16_t server) const = 0;
+
+    /// A server created the instance, with those values, or deleted it. What was kept at and below its path before,
+    /// attributes of every server included, is forgotten. All of it or nothing, on disk when it returns.
+    virtual Outcome<void> keep_instance(const ObjectPath& instance, InstanceState state,
+                                        std::span<const Change> values) = 0;
+    virtual std::vector<KeptInstance> kept_instances() const = 0;
 };
 
 }  // namespace agent::lwm2m

@@ -65,6 +65,23 @@ public:
         return kept;
     }
 
+    Outcome<void> keep_instance(const ObjectPath& instance, InstanceState state,
+                                std::span<const Change> changes) override {
+        if (full) return Failure{coap::code::internal_server_error, "disk full"};
+        std::erase_if(values, [&](const auto& entry) { return instance.contains(entry.first); });
+        for (auto& [server, written] : attributes) {
+            std::erase_if(written, [&](const auto& entry) { return instance.contains(entry.first); });
+        }
+        instances.insert_or_assign(instance, state);
+        return keep(changes);
+    }
+    std::vector<KeptInstance> kept_instances() const override {
+        std::vector<KeptInstance> kept;
+        for (const auto& [path, state] : instances) kept.push_back({path, state});
+        return kept;
+    }
+
+    std::map<ObjectPath, InstanceState> instances;
     std::map<ObjectPath, ResourceValue> values;
     std::map<std::uint16_t, std::map<ObjectPath, std::string>> attributes;
     bool full = false;
