@@ -16,6 +16,7 @@ public:
     Handler operator()(const config::ValueSettings& value) const {
         return std::make_unique<ValueResource>(initial(value.initial), ValueOptions{.writable = settings_.writable,
                                                                                     .persist = persist_,
+                                                                                    .first = value.initial,
                                                                                     .max_size = settings_.max_size,
                                                                                     .on_write = on_write()});
     }

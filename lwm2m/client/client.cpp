@@ -20,7 +20,7 @@ public:
                    .writings = {tree, store, timers, context_.settings.handler_limit, log.named("write")},
                    .instances = {tree, store, context_.writings, timers, log.named("instance")},
                    .watches = Watches(tree),
-                   .written = [this](const ObjectPath& path, const ResourceValue& value, ServerIndex origin) {
+                   .written = [this](const ObjectPath& path, const ResourceValue* value, ServerIndex origin) {
                        written(path, value, origin);
                    }} {
         for (std::size_t server = 0; server < context_.settings.servers.size(); ++server) {
@@ -52,7 +52,7 @@ public:
 
 private:
     void changed(const ObjectPath& path);
-    void written(const ObjectPath& resource, const ResourceValue& value, ServerIndex origin);
+    void written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin);
     void finish_stop(bool at_once);
 
     Context context_;
@@ -73,7 +73,7 @@ void Client::Core::changed(const ObjectPath& path) {
     for (const auto& session : sessions_) session->on_change(path);
 }
 
-void Client::Core::written(const ObjectPath& resource, const ResourceValue& value, ServerIndex origin) {
+void Client::Core::written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin) {
     for (ServerIndex server = 0; server < sessions_.size(); ++server) {
         server == origin ? sessions_[server]->on_own_write(resource, value) : sessions_[server]->on_change(resource);
     }

@@ -23,8 +23,8 @@ struct Context {
     Writings writings;
     Instances instances;
     Watches watches;
-    /// A server wrote the resource: whoever else observes it is told.
-    std::function<void(const ObjectPath& resource, const ResourceValue& value, ServerIndex origin)> written;
+    /// A server wrote the resource (nullptr: reset it): whoever else observes it is told.
+    std::function<void(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin)> written;
 };
 
 }  // namespace agent::lwm2m

@@ -106,7 +106,7 @@ void Dispatcher::write(Ticket ticket, const Request& request, const Located& loc
          .content = std::move(*content),
          .replace = request.operation == Operation::write,
          .written = [this](const ObjectPath& resource,
-                           const ResourceValue& value) { context_.written(resource, value, server_); },
+                           const ResourceValue* value) { context_.written(resource, value, server_); },
          .done = [this, ticket, path](const Outcome<void>& outcome) { answer(ticket, path, outcome); }});
 }
 

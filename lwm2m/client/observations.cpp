@@ -154,15 +154,15 @@ void Observations::touch(Key key, Observation& observation) {
     schedule(key, observation);
 }
 
-void Observations::on_own_write(const ObjectPath& resource, const ResourceValue& value) {
+void Observations::on_own_write(const ObjectPath& resource, const ResourceValue* value) {
     for_each_touched(resource, [&](Key, Observation& observation) {
         // What was due before goes out all the same.
         if (observation.stale || observation.due || observation.reading) return;
-        if (observation.path.size() < 3) {
+        if (observation.path.size() < 3 || value == nullptr) {
             observation.adopted = true;
             return;
         }
-        const auto content = content_of(observation.path, value);
+        const auto content = content_of(observation.path, *value);
         observation.known.seen = observation.known.told = numbers_of(observation.path, content);
         observation.told = digest(content);
     });

@@ -36,8 +36,8 @@ public:
     void on_reset(coap::MessageId message_id);
     /// A resource may have a new value, or instances came or went.
     void on_change(const ObjectPath& path);
-    /// This server wrote the value to the resource: it knows.
-    void on_own_write(const ObjectPath& resource, const ResourceValue& value);
+    /// This server wrote the value to the resource, or with nullptr reset it: it knows.
+    void on_own_write(const ObjectPath& resource, const ResourceValue* value);
     /// At that path; what lies below inherits them.
     void on_attributes_changed(const ObjectPath& path);
     /// Notifications leave only while the server knows us.

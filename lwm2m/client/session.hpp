@@ -32,7 +32,7 @@ public:
     /// A resource changed; with a shorter path, the set of objects and instances that the server is told of.
     void on_change(const ObjectPath& path);
     /// This server wrote it.
-    void on_own_write(const ObjectPath& resource, const ResourceValue& value) {
+    void on_own_write(const ObjectPath& resource, const ResourceValue* value) {
         observations_.on_own_write(resource, value);
     }
 

@@ -61,7 +61,24 @@ Outcome<void> Writings::plan() {
     for (auto& resource : content.resources) {
         if (auto planned = plan_resource(resource); !planned) return planned;
     }
+    if (write.replace && write.path.size() == 2 && write.created == nullptr) plan_resets();
     return {};
+}
+
+void Writings::plan_resets() {
+    const auto path = current().path;
+    auto* object = tree_.find(path.object());
+    auto* instance = object != nullptr ? object->find(path.instance()) : nullptr;
+    if (instance == nullptr) return;
+    for (const auto& resource : instance->resources()) {
+        const auto& definition = *resource.definition;
+        const auto below = path / definition.id;
+        const bool is_written = std::ranges::any_of(steps_, [&](const auto& step) { return step->path == below; });
+        if (is_written || !definition.operations.write || definition.mandatory) continue;
+        if (!resource.handler->resettable()) continue;
+        steps_.push_back(std::make_unique<Step>(Step{
+            .path = below, .handler = resource.handler.get(), .definition = &definition, .value = {}, .reset = true}));
+    }
 }
 
 Outcome<void> Writings::plan_resource(codec::ResourceContent& content) {
@@ -84,8 +101,11 @@ Outcome<void> Writings::plan_resource(codec::ResourceContent& content) {
             if (auto checked = check(value); !checked) return checked;
     }
     const bool merge = instances != nullptr && (!write.replace || write.path.size() == 4);
-    steps_.push_back(
-        std::make_unique<Step>(Step{path, resource->handler.get(), &definition, std::move(content.value), merge}));
+    steps_.push_back(std::make_unique<Step>(Step{.path = path,
+                                                 .handler = resource->handler.get(),
+                                                 .definition = &definition,
+                                                 .value = std::move(content.value),
+                                                 .merge = merge}));
     return {};
 }
 
@@ -116,7 +136,8 @@ void Writings::merged(std::uint32_t turn, Outcome<ResourceValue> present) {
 }
 
 void Writings::prepare_next() {
-    if (prepared_ == steps_.size()) {
+    // A reset can't fail, and resets come last.
+    if (prepared_ == steps_.size() || steps_[prepared_]->reset) {
         if (auto kept = keep(); !kept) return fail(kept.error());
         return commit();
     }
@@ -143,7 +164,9 @@ void Writings::prepared(std::uint32_t turn, const Outcome<void>& outcome) {
 Outcome<void> Writings::keep() {
     std::vector<Change> changes;
     for (const auto& step : steps_)
-        if (step->handler->persistent()) changes.push_back({step->path, step->value});
+        if (step->handler->persistent()) {
+            changes.push_back({step->path, step->reset ? std::nullopt : std::optional(step->value)});
+        }
     if (changes.empty() && !current().keep) return {};
     auto kept = current().keep ? current().keep(std::move(changes)) : store_.keep(changes);
     if (!kept) log_.error("write not kept reason=\"{}\"", kept.error().reason);
@@ -151,10 +174,10 @@ Outcome<void> Writings::keep() {
 }
 
 void Writings::commit() {
-    for (const auto& step : steps_) step->handler->commit(step->value);
+    for (const auto& step : steps_) step->reset ? step->handler->reset() : step->handler->commit(step->value);
     const auto written = std::move(current().written);
     if (written) {
-        for (const auto& step : steps_) written(step->path, step->value);
+        for (const auto& step : steps_) written(step->path, step->reset ? nullptr : &step->value);
     }
     finish({});
 }

@@ -20,12 +20,15 @@ class Writings {
 public:
     using Done = std::function<void(Outcome<void>)>;
     using Keep = std::function<Outcome<void>(std::vector<Change> changes)>;
-    using Written = std::function<void(const ObjectPath& resource, const ResourceValue& value)>;
+    /// `value` is nullptr when it was taken away.
+    using Written = std::function<void(const ObjectPath& resource, const ResourceValue* value)>;
 
     struct Write {
-        ObjectPath path;                    // an instance, resource or resource instance
-        codec::Content content;             // one instance
-        bool replace = true;                // false: instances of a multiple resource that are not in `content` stay
+        ObjectPath path;         // an instance, resource or resource instance
+        codec::Content content;  // one instance
+        // False: what is not in `content` stays. True: instances of a multiple resource that are not in it go and, when
+        // the path is an instance, optional resources that are not are reset.
+        bool replace = true;
         ObjectInstance* created = nullptr;  // not in the tree yet, and open even where servers may not write
         Keep keep;                          // instead of the store's own; nullptr: keep there
         Written written;                    // for each resource, after all of them were
@@ -50,7 +53,8 @@ private:
         ResourceHandler* handler;
         const ResourceDefinition* definition;
         ResourceValue value;
-        bool merge;  // with the instances the resource has
+        bool merge = false;  // with the instances the resource has
+        bool reset = false;  // the value is of no account
     };
 
     struct Job {
@@ -62,6 +66,7 @@ private:
     void run_alone();
     Outcome<void> plan();
     Outcome<void> plan_resource(codec::ResourceContent& resource);
+    void plan_resets();
     void merge_next();
     void merged(std::uint32_t turn, Outcome<ResourceValue> present);
     void prepare_next();

@@ -42,7 +42,10 @@ public:
     Outcome<void> keep(std::span<const Change> changes) override {
         if (full) return Failure{coap::code::internal_server_error, "disk full"};
         ++calls;
-        for (const auto& change : changes) values[change.path] = *change.value;
+        for (const auto& change : changes) {
+            values.erase(change.path);
+            if (change.value) values.emplace(change.path, *change.value);
+        }
         return {};
     }
     std::optional<ResourceValue> kept(const ObjectPath& path) const override {
@@ -117,6 +120,11 @@ public:
         value = next;
     }
     void revert(const ResourceValue&) override { events += "revert "; }
+    bool resettable() const override { return resets; }
+    void reset() override {
+        events += "reset ";
+        value.reset();
+    }
     bool persistent() const override { return keeps; }
     void execute(std::string_view arguments, Done done) override {
         ++executions;
@@ -144,6 +152,7 @@ public:
     std::string last_arguments;
     bool slow = false;
     bool keeps = false;
+    bool resets = false;
     bool uncached = false;
     int reads = 0;
     int executions = 0;

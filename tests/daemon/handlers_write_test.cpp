@@ -31,6 +31,24 @@ TEST_F(Handlers, APersistedValueReplacesTheConfiguredOne) {
     EXPECT_NE(lines.all.find("kept_value_ignored path=/32000/0/0"), std::string::npos);
 }
 
+TEST_F(Handlers, AResetGivesTheConfiguredValueBack) {
+    store.values[{32000, 0, 0}] = text("kept");
+    auto& kept =
+        handler({.handler = config::ValueSettings{text("a")}, .writable = true, .persist = true}, DataType::string);
+    EXPECT_TRUE(kept.resettable());
+    kept.reset();
+    EXPECT_EQ(read(kept).value(), text("a"));
+    auto& without = handler({.handler = config::ValueSettings{}, .writable = true}, DataType::string);
+    EXPECT_TRUE(write(without, text("b")));
+    without.reset();
+    EXPECT_FALSE(read(without));
+    EXPECT_FALSE(handler({.handler = config::ValueSettings{text("a")}}, DataType::string).resettable());
+    const config::OnWriteSettings program{{"/bin/true"}};
+    EXPECT_FALSE(
+        handler({.handler = config::ValueSettings{text("a")}, .writable = true, .on_write = program}, DataType::string)
+            .resettable());
+}
+
 TEST_F(Handlers, AValueLargerThanAllowedIsRefused) {
     auto& small = handler({.handler = config::ValueSettings{}, .writable = true, .max_size = 3}, DataType::opaque);
     EXPECT_TRUE(write(small, Value(Bytes(3, 1))));
