@@ -160,11 +160,7 @@ void Dispatcher::refuse(Ticket ticket, const ObjectPath& path, const Failure& fa
                   name_of(ticket.operation), request != nullptr ? request->uri_path() : path.text(),
                   failure.code.text(), failure.reason);
     }
-    coap::Message message{.code = failure.code};
-    const auto* block1 = request != nullptr ? request->find(coap::OptionNumber::block1) : nullptr;
-    // The same size back: a smaller block would be refused, too (RFC 7959 §2.9.3).
-    if (block1 != nullptr && failure.code == code::request_entity_too_large) message.add(*block1);
-    reply(ticket, path, std::move(message));
+    reply(ticket, path, {.code = failure.code});
 }
 
 void Dispatcher::reply(Ticket ticket, const ObjectPath& path, coap::Message message) {

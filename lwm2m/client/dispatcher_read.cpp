@@ -91,14 +91,20 @@ void Dispatcher::discover(Ticket ticket, const Request& request, const Located& 
         }
     }
     const auto finish = [this, ticket, number](const ObjectPath& of, const Outcome<codec::Content>& multiple) {
+        // It may have been deleted meanwhile, and only its values tell whether a resource has that instance.
+        if (const auto there = locate(of); !there) return refuse(ticket, of, there.error());
+        if (of.size() == 4 && !multiple) return refuse(ticket, of, multiple.error());
         const auto links =
             lwm2m::discover(context_.tree, of, attributes_, version_, multiple ? *multiple : codec::Content{});
         answer_payload(ticket, of, to_bytes(links), number, std::nullopt);
     };
     const auto* resource = located.resource;
-    if (resource != nullptr && !(resource->definition->multiple && resource->definition->operations.read)) {
-        return finish(request.path, codec::Content{});
+    const bool has_no_values =
+        resource != nullptr && !(resource->definition->multiple && resource->definition->operations.read);
+    if (has_no_values && request.path.size() == 4) {
+        return refuse(ticket, request.path, not_allowed(request.operation, request.path));
     }
+    if (has_no_values) return finish(request.path, codec::Content{});
     context_.readings.read(request.path, Readings::Scope::multiple, finish);
 }
 

@@ -31,6 +31,9 @@ struct ClientSettings {
     Duration handler_limit = 120s;           // a handler that takes longer has failed
     std::size_t most_requests = 256;         // of one server, being served at once; beyond them 5.03
     std::size_t most_observations = 10'000;  // of one server; beyond them an Observe is answered as a Read
+    /// The transport can answer 2.31 Continue: payloads of requests may come in blocks (RFC 7959).
+    bool accepts_continue = false;
+    std::size_t most_upload_bytes = 64 * 1024;  // of payloads in blocks from one server, at a time; beyond them 4.13
     /// Of one server, while it can't be reached and /1/x/6 wants them; beyond them the oldest is dropped.
     std::size_t most_stored_notifications = 256;
     /// Advertised as ct= of the root link when not empty. Some servers refuse more than one.

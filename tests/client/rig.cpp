@@ -83,6 +83,8 @@ coap::MessageId ClientTest::send(const Ask& ask) {
     if (ask.format) message.add_uint(OptionNumber::content_format, *ask.format);
     for (const auto& query : ask.query) message.add_string(OptionNumber::uri_query, query);
     if (ask.observe) message.add_uint(OptionNumber::observe, *ask.observe);
+    if (ask.block1) message.add_uint(OptionNumber::block1, *ask.block1);
+    if (ask.size1) message.add_uint(OptionNumber::size1, *ask.size1);
     if (ask.block2) message.add_uint(OptionNumber::block2, *ask.block2);
     message.payload = to_bytes(ask.payload);
     message.sort_options();

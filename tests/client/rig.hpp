@@ -200,6 +200,8 @@ struct Ask {
     std::optional<unsigned> block2 = std::nullopt;
     coap::Type type = coap::Type::confirmable;
     std::string token = "T";
+    std::optional<unsigned> block1 = std::nullopt;
+    std::optional<unsigned> size1 = std::nullopt;
 };
 
 std::string text_of(const coap::Message& message);
