@@ -140,13 +140,13 @@ modem::Hooks Agent::Core::modem_hooks() {
 }
 
 ModuleTransport::Hooks Agent::Core::transport_hooks() {
-    return {
-        .on_connected = [this](lwm2m::ServerIndex server) { client_->on_connected(server); },
-        .on_disconnected = [this](lwm2m::ServerIndex server, error_code why) { client_->on_disconnected(server, why); },
-        .on_message = [this](lwm2m::ServerIndex server,
-                             coap::Message message) { client_->on_message(server, std::move(message)); },
-        .on_delivery = [this](lwm2m::ServerIndex server, coap::MessageId message_id,
-                              lwm2m::Delivery delivery) { client_->on_delivery(server, message_id, delivery); }};
+    return {.on_connected = [this](lwm2m::ServerIndex server) { client_->on_connected(server); },
+            .on_disconnected = [this](lwm2m::ServerIndex server, error_code why,
+                                      lwm2m::Cause cause) { client_->on_disconnected(server, why, cause); },
+            .on_message = [this](lwm2m::ServerIndex server,
+                                 coap::Message message) { client_->on_message(server, std::move(message)); },
+            .on_delivery = [this](lwm2m::ServerIndex server, coap::MessageId message_id,
+                                  lwm2m::Delivery delivery) { client_->on_delivery(server, message_id, delivery); }};
 }
 
 void Agent::Core::start() {

@@ -34,9 +34,9 @@ void Session::start() {
     step(Start{});
 }
 
-void Session::on_disconnected(error_code why) {
+void Session::on_disconnected(error_code why, Cause cause) {
     exchanges_.disconnected();
-    step(Disconnected{why.message()});
+    step(Disconnected{why.message(), cause});
 }
 
 void Session::on_change(const ObjectPath& path) {

@@ -25,7 +25,7 @@ public:
     void trigger() { step(registration::Trigger{}); }
 
     void on_connected() { step(registration::Connected{}); }
-    void on_disconnected(error_code why);
+    void on_disconnected(error_code why, Cause cause);
     void on_message(const coap::Message& message) { exchanges_.receive(message); }
     void on_delivery(coap::MessageId message_id, Delivery delivery) { exchanges_.on_delivery(message_id, delivery); }
 
