@@ -138,8 +138,8 @@ void Context::on_module_ready(const qcoap::open::Entry* entry) {
             return;
         case ContextState::open:
             if (entry != nullptr && entry->status == qcoap::ConnectionStatus::connected) return send_next();
-            fail_queue(Error::context_lost);
             set_state(ContextState::poisoned, Error::context_lost);
+            fail_queue(Error::context_lost);
             if (state_ != ContextState::poisoned) return;
             break;
         case ContextState::closed:
@@ -154,19 +154,23 @@ void Context::on_module_lost(error_code why) {
     module_ready_ = false;
     timers_.cancel(timer_);
     watch_.stop();
-    fail_queue(why);
-    for (const auto& done : std::exchange(closers_, {})) done();
+    // The owner hears that the context is gone before what he sent on it fails: that explains it.
+    const auto queue = std::exchange(queue_, {});
+    const auto closers = std::exchange(closers_, {});
     if (state_ != ContextState::closed) set_state(ContextState::closed, why);
+    for (const auto& outgoing : queue) outgoing.done(why);
+    for (const auto& done : closers) done();
 }
 
 void Context::send(const coap::Message& message, Sent done) {
     auto commands = qcoap::encode(client_, message, settings_.encoding);
     if (!commands) return done(commands.error());
     if (!wanted_) return done(Error::context_closed);
-    if (queue_.size() >= settings_.queue_limit) return done(Error::queue_full);
+    const bool answer = message.type == coap::Type::acknowledgement || message.type == coap::Type::reset;
+    const auto waiting = static_cast<std::size_t>(std::ranges::count(queue_, answer, &Outgoing::answer));
+    if (waiting >= (answer ? settings_.answer_limit : settings_.queue_limit)) return done(Error::queue_full);
     std::optional<coap::MessageId> confirmable;
     if (message.type == coap::Type::confirmable) confirmable = message.message_id;
-    const bool answer = message.type == coap::Type::acknowledgement || message.type == coap::Type::reset;
     enqueue({std::move(*commands), answer, confirmable, std::move(done)});
     send_next();
 }

@@ -144,7 +144,9 @@ void Modem::Core::on_state(State state, std::string_view reason) {
 void Modem::Core::verify_contexts() {
     for (const auto& context : contexts_) context->on_module_unsure();
     channel_.execute(qcoap::open::read(), [this, verification = ++verification_](const Result<at::Reply>& reply) {
-        if (verification != verification_ || (!reply && reply.error() == at::Error::timed_out)) return;
+        if (verification != verification_) return;
+        // Nothing is sent before the contexts are known: ask again, until the module answers or is called silent.
+        if (!reply && reply.error() == at::Error::timed_out) return verify_contexts();
         const auto entries = reply ? qcoap::open::parse_read(*reply) : std::vector<qcoap::open::Entry>{};
         for (unsigned i = 0; i < ClientId::count; ++i) {
             const auto entry = std::ranges::find(entries, *ClientId::from(i), &qcoap::open::Entry::client);

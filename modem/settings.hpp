@@ -51,7 +51,8 @@ struct Settings {
     RecoverySettings recovery;
     TimingSettings timing;
     qcoap::EncodingSettings encoding;
-    std::size_t queue_limit = 32;  // messages waiting for one context
+    std::size_t queue_limit = 32;     // messages of our own waiting for one context
+    std::size_t answer_limit = 1024;  // answers to the server waiting for it: hundreds may be asked at once
 };
 
 }  // namespace agent::modem

@@ -209,6 +209,19 @@ TEST_F(ContextTest, BoundsItsQueue) {
     EXPECT_THAT(sent, ElementsAre("too many messages wait for the CoAP context"));
 }
 
+TEST_F(ContextTest, TakesHundredsOfAnswersBesideItsOwnMessages) {
+    bring_up();
+    module.expect("AT+QCOAPCFG=\"dtls\",0,0\r");
+    modem->open(client, {.host = "192.0.2.1"});
+    const coap::Message answer{
+        .type = coap::Type::acknowledgement, .code = coap::code::content, .message_id = 99, .payload = {'1'}};
+    for (std::size_t i = 0; i < settings.answer_limit; ++i) modem->send(client, answer, note_sent());
+    modem->send(client, request(), note_sent());
+    EXPECT_THAT(sent, IsEmpty());
+    modem->send(client, answer, note_sent());
+    EXPECT_THAT(sent, ElementsAre("too many messages wait for the CoAP context"));
+}
+
 TEST_F(ContextTest, OpensAgainAfterARestart) {
     open();
     module.line("RDY");
@@ -234,6 +247,29 @@ TEST_F(ContextTest, AsksForItsContextsAfterDeepSleep) {
     module.line("+QNBIOTEVENT: \"EXIT DEEPSLEEP\"");
     talk();
     EXPECT_THAT(contexts, ElementsAre("0 poisoned: the module lost the CoAP context", "0 opening", "0 open"));
+}
+
+TEST_F(ContextTest, AsksForItsContextsUntilTheModuleTells) {
+    behave_well();
+    module.expect("AT+QCOAPOPEN?\r");  // its answer is lost
+    modem->open(client, {.host = "192.0.2.1"});
+    modem->start();
+    talk();
+    module.expect("AT\r").ok();
+    module.expect("AT+QCOAPOPEN?\r").ok();
+    expect_open();
+    pass(10s);
+    EXPECT_EQ(modem->context(client), ContextState::open);
+}
+
+TEST_F(ContextTest, SaysThatItIsLostBeforeWhatWasSentOnItFails) {
+    bring_up();
+    module.expect("AT+QCOAPCFG=\"dtls\",0,0\r");
+    modem->open(client, {.host = "192.0.2.1"});
+    std::size_t states_told = 0;
+    modem->send(client, request(), [&](const Result<void>&) { states_told = contexts.size(); });
+    modem->port_closed();
+    EXPECT_EQ(states_told, 2U) << "opening, then closed";
 }
 
 TEST_F(ContextTest, ForwardsTheFateOfAConfirmableMessage) {
