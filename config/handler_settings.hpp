@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -55,8 +56,19 @@ struct ExecuteSettings {
     Duration timeout = 30s;  // without a delay the answer waits for the program's end this long
 };
 
-using HandlerSettings =
-    std::variant<ValueSettings, FileSettings, CommandSettings, AtSettings, ClockSettings, ExecuteSettings>;
+/// `fill: auto`: what the agent knows of itself, of the gateway and of the module. The options are its object's.
+struct FillSettings {
+    Duration refresh = 60s;               // what is known is older than this: ask again; while observed, every
+    int low_signal_dbm = -120;            // /3/0/11 says 4: RSRP at or below it
+    std::size_t low_memory = 4 << 20;     // /3/0/11 says 5: bytes available below it
+    std::string gpsd_host = "127.0.0.1";  // numeric
+    std::uint16_t gpsd_port = 2947;
+    Duration timeout = 5s;  // for gpsd's first fix
+    friend bool operator==(const FillSettings&, const FillSettings&) = default;
+};
+
+using HandlerSettings = std::variant<ValueSettings, FileSettings, CommandSettings, AtSettings, ClockSettings,
+                                     ExecuteSettings, FillSettings>;
 
 /// `on_write:` runs before the write is answered; a failure refuses the write. "{value}" anywhere in an argument
 /// becomes the written value's text (to_text()), "{path}" its path.

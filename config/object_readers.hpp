@@ -20,7 +20,19 @@ const lwm2m::ResourceDefinition* read_declaration(MapReader& map, lwm2m::Id id, 
 /// What is known about a resource while its settings are read.
 struct ResourceContext {
     const lwm2m::ResourceDefinition* definition = nullptr;  // nullptr: unknown, only the form is checked
+    lwm2m::Id object = 0;
+    lwm2m::Id instance = 0;
+    FillSettings fill;  // the options of its object
 };
+
+/// fill: of an object: auto, or a map of the options that it has.
+std::optional<FillSettings> read_fill(const View& view, lwm2m::Id object);
+/// leave_out: the ids of resources that fill would add and the instance does not have already.
+std::vector<lwm2m::Id> read_left_out(const View& view, lwm2m::Id object, const InstanceSettings& instance);
+/// Adds what the agent fills of the object, except for what is there or left out or not in the definition.
+void add_filled(InstanceSettings& instance, const ObjectSettings& object, const lwm2m::ObjectDefinition& definition);
+/// fill: of one resource; nullopt when the agent does not know it (reported).
+std::optional<ResourceSettings> read_filled_resource(MapReader& map, lwm2m::Id id, const ResourceContext& resource);
 
 ResourceSettings read_resource(MapReader& map, lwm2m::Id id, const ResourceContext& resource);
 /// The one handler among the keys of a resource; the value itself when there is none.

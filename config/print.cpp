@@ -116,8 +116,11 @@ std::string print_config(const Settings& settings) {
     print_retry(out, settings.retry);
     out.close();
     out.open_list("objects");
-    for (const auto& object : settings.objects) print_object(out, object);
+    for (const auto& object : settings.objects) {
+        if (settings.gateway.empty() || object.definition.id != 25) print_object(out, object);
+    }
     out.close();
+    if (!settings.gateway.empty()) print_gateway(out, settings.gateway);
     out.open_list("observe");
     for (const auto& defaults : settings.observe) print_observe(out, defaults);
     out.close();

@@ -1,8 +1,11 @@
 // Objects, resources and their handlers as YAML.
 #include <string>
 
+#include <fmt/format.h>
+
 #include "config/print_parts.hpp"
 #include "config/units.hpp"
+#include "modem/module/address_literal.hpp"
 
 namespace agent::config {
 namespace {
@@ -96,6 +99,7 @@ struct HandlerPrinter {
         out.close();
     }
     void operator()(const ClockSettings&) const { out.plain("clock", "system"); }
+    void operator()(const FillSettings&) const { out.plain("fill", "auto"); }
     void operator()(const ExecuteSettings& execute) const {
         out.open("execute");
         print_argv(out, "command", execute.argv);
@@ -132,6 +136,33 @@ void print_resource(YamlWriter& out, const ResourceSettings& resource, const Obj
     out.close();
 }
 
+void print_resources(YamlWriter& out, const InstanceSettings& instance, const ObjectSettings& object) {
+    out.open("resources");
+    for (const auto& resource : instance.resources) print_resource(out, resource, object);
+    out.close();
+}
+
+/// What the agent would add when this is read again has to be there or left out.
+void print_fill(YamlWriter& out, const ObjectSettings& object) {
+    const auto& fill = *object.fill;
+    out.open("fill");
+    out.plain("refresh", duration_text(fill.refresh));
+    if (object.definition.id == 3) {
+        out.plain("low_signal", std::to_string(fill.low_signal_dbm));
+        out.plain("low_memory", size_text(fill.low_memory));
+    }
+    if (object.definition.id == 6) {
+        const auto* form = modem::module::is_ipv6(fill.gpsd_host) ? "[{}]:{}" : "{}:{}";
+        out.text("gpsd", fmt::format(fmt::runtime(form), fill.gpsd_host, fill.gpsd_port));
+        out.plain("timeout", duration_text(fill.timeout));
+    }
+    out.close();
+    if (object.left_out.empty()) return;
+    out.open_list("leave_out");
+    for (const auto id : object.left_out) out.plain_item(std::to_string(id));
+    out.close();
+}
+
 }  // namespace
 
 void print_object(YamlWriter& out, const ObjectSettings& object) {
@@ -142,11 +173,30 @@ void print_object(YamlWriter& out, const ObjectSettings& object) {
         out.text("name", object.definition.name);
         out.text("version", object.definition.version.text());
     }
-    out.open("instances");
-    for (const auto& instance : object.instances) {
-        out.open(std::to_string(instance.id));
-        out.open("resources");
-        for (const auto& resource : instance.resources) print_resource(out, resource, object);
+    if (object.fill) {
+        print_fill(out, object);
+        print_resources(out, object.instances.front(), object);
+    } else {
+        out.open("instances");
+        for (const auto& instance : object.instances) {
+            out.open(std::to_string(instance.id));
+            print_resources(out, instance, object);
+            out.close();
+        }
+        out.close();
+    }
+    out.close();
+}
+
+void print_gateway(YamlWriter& out, const std::vector<GatewayDevice>& devices) {
+    out.open("gateway");
+    out.open_list("devices");
+    for (const auto& device : devices) {
+        out.open_item();
+        out.text("id", device.id);
+        out.text("prefix", device.prefix);
+        out.open_list("objects");
+        for (const auto& path : device.links) out.text_item(path.text());
         out.close();
         out.close();
     }

@@ -13,5 +13,6 @@ void print_argv(YamlWriter& out, std::string_view key, const Argv& argv);
 void print_secret(YamlWriter& out, std::string_view key, const SecretSource& source, bool with_format);
 void print_timing(YamlWriter& out, const modem::TimingSettings& timing);
 void print_object(YamlWriter& out, const ObjectSettings& object);
+void print_gateway(YamlWriter& out, const std::vector<GatewayDevice>& devices);
 
 }  // namespace agent::config

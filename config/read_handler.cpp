@@ -18,7 +18,7 @@ bool is_number(DataType type) {
 }
 
 std::optional<std::string> read_match(const View& view) {
-    const auto text = view.text();
+    auto text = view.text();
     if (!text) return std::nullopt;
     std::string why;
     if (Pattern::compile(*text, why)) return text;

@@ -39,12 +39,14 @@ std::optional<lwm2m::Id> read_object_id(const View& view, const std::vector<Obje
 }
 
 /// Reads the resources of one instance; `definition` is nullptr when nothing is known about the object.
-void read_resources(const View& view, InstanceSettings& instance, lwm2m::ObjectDefinition* definition, bool declared) {
+void read_resources(const View& view, InstanceSettings& instance, const ObjectSettings& object,
+                    lwm2m::ObjectDefinition* definition) {
     for (const auto& [id, resource_view] : view.by_id("resource")) {
         MapReader map(resource_view);
-        ResourceContext resource;
+        ResourceContext resource{
+            .object = object.definition.id, .instance = instance.id, .fill = object.fill.value_or(FillSettings{})};
         if (definition) {
-            resource.definition = read_declaration(map, id, *definition, declared);
+            resource.definition = read_declaration(map, id, *definition, object.declared);
         } else {
             map.present({"type", "operations", "multiple", "name", "units"});
         }
@@ -64,8 +66,20 @@ void warn_of_missing(const View& view, const InstanceSettings& instance, const l
 
 void read_instance(const View& view, lwm2m::Id id, ObjectSettings& object, lwm2m::ObjectDefinition* definition) {
     InstanceSettings instance{.id = id};
-    read_resources(view, instance, definition, object.declared);
+    read_resources(view, instance, object, definition);
     if (definition) warn_of_missing(view, instance, *definition);
+    object.instances.push_back(std::move(instance));
+}
+
+/// The instance of an object with fill: what stands in resources: comes first, then what the agent knows.
+void read_filled_instance(MapReader& map, ObjectSettings& object, lwm2m::ObjectDefinition& definition) {
+    InstanceSettings instance;
+    if (const auto resources = map.find("resources")) read_resources(*resources, instance, object, &definition);
+    if (const auto left_out = map.find("leave_out")) {
+        object.left_out = read_left_out(*left_out, definition.id, instance);
+    }
+    if (object.fill) add_filled(instance, object, definition);
+    warn_of_missing(map.view(), instance, definition);
     object.instances.push_back(std::move(instance));
 }
 
@@ -82,6 +96,19 @@ void read_instances(const View& view, ObjectSettings& object, lwm2m::ObjectDefin
     }
 }
 
+/// How the instances are given: resources, instances, or fill with or without resources. False when one is too many.
+bool check_ways(MapReader& map, const std::vector<std::string_view>& given, bool fill) {
+    if (given.size() == 2) map.at_key("instances").problem("stands beside resources, which are those of instance 0");
+    if (!fill && map.find("leave_out")) map.at_key("leave_out").problem("has no meaning without fill");
+    if (!fill) {
+        if (given.empty() && map.view().is_map()) map.require("resources", "or instances: { 0: { resources: ... } }");
+        return true;
+    }
+    if (given.size() != 1 || given[0] != "instances") return true;
+    map.at_key("instances").problem("stands beside fill, which is of instance 0: write resources:");
+    return false;
+}
+
 std::optional<ObjectSettings> read_object(const View& view, const std::vector<ObjectSettings>& others,
                                           const Context& context) {
     const auto before = view.report().problem_count();
@@ -95,9 +122,12 @@ std::optional<ObjectSettings> read_object(const View& view, const std::vector<Ob
     auto* known = definition ? &*definition : nullptr;
     const auto given = map.present({"resources", "instances"});
     if (!id) map.present({"definition", "name", "version"});
-    if (given.size() == 2) map.at_key("instances").problem("stands beside resources, which are those of instance 0");
-    if (given.empty() && view.is_map()) map.require("resources", "or instances: { 0: { resources: ... } }");
-    if (const auto resources = map.find("resources")) {
+    const auto fill = map.find("fill");
+    if (fill && known) object.fill = read_fill(*fill, known->id);
+    const bool one_way = check_ways(map, given, fill.has_value());
+    if (fill) {
+        if (known && one_way) read_filled_instance(map, object, *known);
+    } else if (const auto resources = map.find("resources")) {
         read_instance(*resources, 0, object, known);
     } else if (const auto instances = map.find("instances")) {
         read_instances(*instances, object, known);

@@ -100,6 +100,7 @@ void check_size(MapReader& map, const ResourceSettings& settings, const Resource
 }  // namespace
 
 ResourceSettings read_resource(MapReader& map, lwm2m::Id id, const ResourceContext& resource) {
+    if (map.find("fill")) return read_filled_resource(map, id, resource).value_or(ResourceSettings{.id = id});
     ResourceSettings settings{.id = id, .handler = read_handler(map, resource)};
     const auto writable = map.boolean("writable");
     settings.persist = map.boolean("persist").value_or(false);

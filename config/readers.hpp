@@ -27,6 +27,8 @@ void read_servers(const View& view, Settings& settings, const Context& context);
 void read_bootstrap(const View& view, const Context& context);
 void read_registration(const View& view, Settings& settings);
 void read_objects(const View& view, Settings& settings, const Context& context);
+/// `settings.objects` is read before; paths are looked up when it is complete. Adds object 25.
+void read_gateway(const View& view, Settings& settings, bool objects_known);
 /// `settings.objects` is read before; paths are looked up when it is complete.
 void read_observe(const View& view, Settings& settings, bool objects_known);
 void read_log(const View& view, Settings& settings);

@@ -40,8 +40,17 @@ struct InstanceSettings {
 struct ObjectSettings {
     lwm2m::ObjectDefinition definition;          // built in, from the XML, or put together from what the YAML declares
     std::optional<std::string> definition_file;  // path of the XML
+    std::optional<FillSettings> fill;            // `fill:` of the object; then it has instance 0 alone
+    std::vector<lwm2m::Id> left_out;             // ascending; of what fill would have added
     bool declared = false;                       // the YAML's own `type:` and `operations:` are the definition
     std::vector<InstanceSettings> instances;     // ascending ids, at least one
+};
+
+/// A device behind the gateway, as an instance of object 25 shows it.
+struct GatewayDevice {
+    std::string id;                        // a template until resolve_templates()
+    std::string prefix;                    // of its paths
+    std::vector<lwm2m::ObjectPath> links;  // objects and instances that are its own
 };
 
 struct LogSettings {
@@ -69,6 +78,7 @@ struct Settings {
     lwm2m::RetrySettings retry;                    // what servers without a `retry:` of their own were given
     std::vector<ServerSettings> servers;           // 1..4, ServerIndex is the place
     std::vector<ObjectSettings> objects;           // ascending ids; never 0, 1 or 2
+    std::vector<GatewayDevice> gateway;            // `objects` has an instance of object 25 for each, from 0
     std::vector<lwm2m::AttributeDefault> observe;  // paths that the objects have
     LogSettings log;
     StartSettings start;

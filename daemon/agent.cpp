@@ -53,6 +53,7 @@ private:
     modem::Hooks modem_hooks();
     ModulePort::Hooks port_hooks();
     ModuleTransport::Hooks transport_hooks();
+    Filler::Needs filler_needs();
 
     void on_state(modem::State state, std::string_view reason) override;
     void on_context(modem::ClientId client, modem::ContextState state, error_code why) override {
@@ -85,6 +86,7 @@ private:
     modem::Modem modem_;
     ModuleTransport transport_;
     HandlerContext handlers_;
+    Filler filler_;
     lwm2m::ObjectTree tree_;
     std::optional<lwm2m::Client> client_;
     std::vector<lwm2m::RegistrationStatus> registrations_;
@@ -112,7 +114,19 @@ Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<
                 .execute_at = [this](const modem::at::Command& command,
                                      auto done) { modem_.execute(command, std::move(done)); },
                 .clock = [] { return std::int64_t{std::time(nullptr)}; },
-                .log = log.named("handler")} {}
+                .log = log.named("handler"),
+                .filler = &filler_},
+      filler_(filler_needs()) {}
+
+Filler::Needs Agent::Core::filler_needs() {
+    return {.loop = loop_,
+            .execute_at = handlers_.execute_at,
+            .clock = handlers_.clock,
+            .identity = [this]() -> const modem::module::Identity& { return modem_.identity(); },
+            .collection_period = [this] { return collection_period(tree_); },
+            .root = "",
+            .version = AGENT_VERSION};
+}
 
 ModulePort::Hooks Agent::Core::port_hooks() {
     return {.on_open = [this] { modem_.start(); },
@@ -146,7 +160,9 @@ ModuleTransport::Hooks Agent::Core::transport_hooks() {
             .on_message = [this](lwm2m::ServerIndex server,
                                  coap::Message message) { client_->on_message(server, std::move(message)); },
             .on_delivery = [this](lwm2m::ServerIndex server, coap::MessageId message_id,
-                                  lwm2m::Delivery delivery) { client_->on_delivery(server, message_id, delivery); }};
+                                  lwm2m::Delivery delivery) { client_->on_delivery(server, message_id, delivery); },
+            .on_sent = [this](std::size_t bytes) { filler_.statistics().sent(bytes, timers_.now()); },
+            .on_received = [this](std::size_t bytes) { filler_.statistics().received(bytes, timers_.now()); }};
 }
 
 void Agent::Core::start() {
@@ -168,6 +184,7 @@ void Agent::Core::on_state(modem::State state, std::string_view reason) {
         if (settings_.start.ready_when == ReadyWhen::module) service_.ready();
         if (!client_ && !stopping_) build_client();
     }
+    if (client_) filler_.errors().report(ErrorCode::ip_connectivity, {}, state != modem::State::ready);
     tell_status();
 }
 

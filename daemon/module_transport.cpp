@@ -69,11 +69,20 @@ void ModuleTransport::disconnect(lwm2m::ServerIndex server) {
 
 void ModuleTransport::send(lwm2m::ServerIndex server, coap::Message message, SendDone done) {
     calling_ = true;
-    modem_.send(client_of(server), std::move(message), [this, done = std::move(done)](const Result<void>& result) {
+    const auto payload = message.payload.size();
+    const auto sent = [this, payload, done = std::move(done)](const Result<void>& result) {
+        if (result) count_sent(payload);
         if (!calling_) return done(result);
         timers_.after(Duration::zero(), [done, result] { done(result); });
-    });
+    };
+    modem_.send(client_of(server), std::move(message), sent);
     calling_ = false;
+}
+
+void ModuleTransport::count_sent(std::size_t payload) {
+    ++traffic_.messages_sent;
+    traffic_.payload_sent += payload;
+    if (hooks_.on_sent) hooks_.on_sent(payload);
 }
 
 void ModuleTransport::close_all(const std::function<void()>& done) {
@@ -100,7 +109,11 @@ void ModuleTransport::on_context(modem::ClientId client, modem::ContextState sta
 
 void ModuleTransport::on_message(modem::ClientId client, coap::Message message) {
     const auto server = static_cast<lwm2m::ServerIndex>(client.value());
-    if (links_[server].wanted) hooks_.on_message(server, std::move(message));
+    if (!links_[server].wanted) return;
+    ++traffic_.messages_received;
+    traffic_.payload_received += message.payload.size();
+    if (hooks_.on_received) hooks_.on_received(message.payload.size());
+    hooks_.on_message(server, std::move(message));
 }
 
 void ModuleTransport::on_send_status(modem::ClientId client, coap::MessageId message_id,

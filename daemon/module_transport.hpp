@@ -18,6 +18,16 @@ public:
         std::function<void(lwm2m::ServerIndex, error_code, lwm2m::Cause)> on_disconnected;
         std::function<void(lwm2m::ServerIndex, coap::Message)> on_message;
         std::function<void(lwm2m::ServerIndex, coap::MessageId, lwm2m::Delivery)> on_delivery;
+        // The payload of a message that the module took, or that a server sent; for the statistics.
+        std::function<void(std::size_t bytes)> on_sent;
+        std::function<void(std::size_t bytes)> on_received;
+    };
+    /// Since the start. The bytes of the serial line are in Modem::counters().
+    struct Traffic {
+        std::uint64_t messages_sent = 0;
+        std::uint64_t messages_received = 0;
+        std::uint64_t payload_sent = 0;  // bytes
+        std::uint64_t payload_received = 0;
     };
 
     ModuleTransport(modem::Modem& modem, Timers& timers, Hooks hooks);
@@ -32,6 +42,8 @@ public:
     void on_message(modem::ClientId client, coap::Message message);
     void on_send_status(modem::ClientId client, coap::MessageId message_id, modem::qcoap::SendStatus status);
 
+    const Traffic& traffic() const { return traffic_; }
+
     /// Closes every context; `done` runs when the module has.
     void close_all(const std::function<void()>& done);
 
@@ -40,12 +52,14 @@ private:
         bool wanted = false;  // connect() was called and disconnect() was not
         TimerId failed = TimerId::none;
     };
+    void count_sent(std::size_t payload);
     void later(TimerId& timer, std::function<void()> act);
 
     modem::Modem& modem_;
     Timers& timers_;
     Hooks hooks_;
     std::array<Link, modem::ClientId::count> links_;
+    Traffic traffic_;
     bool calling_ =
         false;  // the modem is being called: what it reports now must not reach the caller before it returned
 };

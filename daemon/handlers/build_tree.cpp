@@ -25,13 +25,22 @@ public:
         auto options = sourced();
         if (settings_.writable) options.file = file.path;
         options.scale = file.scale;
+        options.on_health = on_health();
         return sourced(make_source(file, definition_), std::move(options));
     }
     Handler operator()(const config::CommandSettings& command) const {
-        return sourced(make_source(command, definition_, context_.processes), sourced());
+        auto options = sourced();
+        options.on_health = on_health();
+        return sourced(make_source(command, definition_, context_.processes), std::move(options));
     }
     Handler operator()(const config::AtSettings& at) const {
         return sourced(make_source(at, definition_, context_.execute_at), sourced());
+    }
+    Handler operator()(const config::FillSettings& fill) const {
+        if (context_.filler == nullptr) throw std::logic_error("nothing fills " + path_.text());
+        if (auto handler = context_.filler->handler(path_, fill, settings_.refresh.value_or(fill.refresh)))
+            return handler;
+        return sourced(context_.filler->source(path_, fill), sourced());
     }
     Handler operator()(const config::ClockSettings& clock) const {
         return sourced(make_source(clock, context_.clock), sourced());
@@ -44,6 +53,14 @@ private:
     std::unique_ptr<OnWrite> on_write() const {
         if (!settings_.on_write) return nullptr;
         return std::make_unique<OnWrite>(*settings_.on_write, path_, context_.processes);
+    }
+    /// Files and programs of the operator's objects are the gateway's peripherals; those of the device's own objects
+    /// (3 Device, 4 and 10 its connectivity) are not.
+    std::function<void(bool)> on_health() const {
+        if (context_.filler == nullptr || path_.object() == 3 || path_.object() == 4 || path_.object() == 10) return {};
+        return [errors = &context_.filler->errors(), path = path_](bool works) {
+            errors->report(ErrorCode::peripheral, path, !works);
+        };
     }
     SourcedOptions sourced() const {
         return {.refresh = settings_.refresh,

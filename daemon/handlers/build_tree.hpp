@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "daemon/handlers/filler.hpp"
 #include "daemon/handlers/sources.hpp"
 #include "daemon/loop.hpp"
 #include "daemon/process.hpp"
@@ -19,6 +20,7 @@ struct HandlerContext {
     ExecuteAt execute_at;
     WallClock clock;
     Log log;
+    Filler* filler = nullptr;  // needed when a resource is filled; told of sources that fail
 };
 
 /// Adds every object of `objects` (templates resolved) to `tree`. A value that was kept replaces the configured one,

@@ -50,13 +50,12 @@ void SourcedResource::on_fetched(lwm2m::Outcome<lwm2m::ResourceValue> value) {
     fetching_ = false;
     const bool changed = value ? !value_ || *value_ != *value : value_.has_value();
     if (value) {
-        if (std::exchange(failed_, false)) log_.info("source_recovered path={}", path_.text());
+        if (std::exchange(failed_, false)) recovered();
         value_ = *value;
         fetched_at_ = timers_.now();
     } else {
         // Said once: an observed resource asks again and again.
-        if (!std::exchange(failed_, true))
-            log_.warning("source_failed path={} reason=\"{}\"", path_.text(), value.error().reason);
+        if (!std::exchange(failed_, true)) failed(value.error());
         value_.reset();
     }
     if (watched_) {
@@ -70,6 +69,18 @@ void SourcedResource::on_fetched(lwm2m::Outcome<lwm2m::ResourceValue> value) {
         refresh_later();
     }
     for (const auto& done : std::exchange(readers_, {})) done(value);
+}
+
+void SourcedResource::failed(const lwm2m::Failure& failure) {
+    if (failure.code == coap::code::not_found)  // there is just nothing to know now
+        return log_.debug("source_has_no_value path={} reason=\"{}\"", path_.text(), failure.reason);
+    log_.warning("source_failed path={} reason=\"{}\"", path_.text(), failure.reason);
+    if (options_.on_health) options_.on_health(false);
+}
+
+void SourcedResource::recovered() {
+    log_.info("source_recovered path={}", path_.text());
+    if (options_.on_health) options_.on_health(true);
 }
 
 void SourcedResource::refresh_later() {

@@ -2,6 +2,7 @@
 // `refresh` while somebody observes it. Reads that come together share one answer.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,10 +18,11 @@ namespace agent::daemon {
 struct SourcedOptions {
     std::optional<Duration> refresh;  // absent: every Read asks
     bool writable = false;
-    std::unique_ptr<OnWrite> on_write;    // nullptr: none
-    std::string file;                     // of a writable `file:`; empty: writes go to on_write alone
-    double scale = 1.0;                   // of that file
-    std::optional<std::size_t> max_size;  // bytes of a written string or opaque value
+    std::unique_ptr<OnWrite> on_write;          // nullptr: none
+    std::string file;                           // of a writable `file:`; empty: writes go to on_write alone
+    double scale = 1.0;                         // of that file
+    std::function<void(bool works)> on_health;  // told when the source begins to fail, and when it works again
+    std::optional<std::size_t> max_size;        // bytes of a written string or opaque value
 };
 
 class SourcedResource final : public lwm2m::ResourceHandler {
@@ -39,6 +41,8 @@ public:
 private:
     void fetch();
     void on_fetched(lwm2m::Outcome<lwm2m::ResourceValue> value);
+    void failed(const lwm2m::Failure& failure);
+    void recovered();
     void refresh_later();
     bool is_fresh() const;
 

@@ -12,15 +12,19 @@ Outcome<ContentFormat> Dispatcher::choose_format(const Request& request, const L
     const auto* resource = located.resource;
     const bool single = resource != nullptr && (request.path.size() == 4 || !resource->definition->multiple);
     const bool opaque = single && resource->definition->type == DataType::opaque;
-    if (!request.accept) {
-        if (!single) return ContentFormat::lwm2m_tlv;
-        return opaque ? ContentFormat::octet_stream : ContentFormat::text;
+    const auto fits = [&](ContentFormat format) {
+        return codec::can_encode(format, request.path) && (single || !codec::is_of_one_value(format)) &&
+               (opaque || format != ContentFormat::octet_stream);
+    };
+    if (request.accept) {
+        if (fits(*request.accept)) return *request.accept;
+        const auto number = static_cast<unsigned>(*request.accept);
+        return Failure{code::not_acceptable, "not in content format " + std::to_string(number)};
     }
-    const auto format = *request.accept;
-    const bool fits = codec::can_encode(format, request.path) && (format != ContentFormat::text || single) &&
-                      (format != ContentFormat::octet_stream || opaque);
-    if (fits) return format;
-    return Failure{code::not_acceptable, "not in content format " + std::to_string(static_cast<unsigned>(format))};
+    const auto preferred = context_.settings.default_format;
+    if (preferred && fits(*preferred)) return *preferred;
+    if (single) return opaque ? ContentFormat::octet_stream : ContentFormat::text;
+    return version_ >= Version{1, 1} ? ContentFormat::senml_cbor : ContentFormat::lwm2m_tlv;
 }
 
 void Dispatcher::read(Ticket ticket, const Request& request, const coap::Message& message, const Located& located) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct ClientSettings {
     Duration handler_limit = 120s;           // a handler that takes longer has failed
     std::size_t most_requests = 256;         // of one server, being served at once; beyond them 5.03
     std::size_t most_observations = 10'000;  // of one server; beyond them an Observe is answered as a Read
+    /// Answers a request without an Accept wherever it can carry what is asked for. By default and elsewhere one value
+    /// is plain text (an opaque one its octets), and several are TLV for LwM2M 1.0 and SenML CBOR from 1.1 on.
+    std::optional<coap::ContentFormat> default_format;
     /// Advertised as ct= of the root link when not empty. Some servers refuse more than one.
     std::vector<coap::ContentFormat> advertised_formats;
 };

@@ -10,13 +10,16 @@
 
 namespace agent::lwm2m::codec {
 
-/// The format can be written for a path of that level: a single value for text, any level for TLV.
+/// Text, opaque and CBOR: they have no room for a second value.
+bool is_of_one_value(coap::ContentFormat format);
+/// The format can be written for a path of that level: a resource or one of its instances for those of one value, any
+/// level for TLV, LwM2M JSON and SenML.
 bool can_encode(coap::ContentFormat format, const ObjectPath& path);
 /// `content` holds what lies at `path` and nothing else. 4.06 when the format cannot carry it.
 Outcome<Bytes> encode(coap::ContentFormat format, const ObjectPath& path, const Content& content);
 /// What a server sent to `path` (an object, instance, resource or resource instance of `definition`). 4.15 for a format
 /// that is not known or not for that path, 4.00 with the place for bytes that are no such payload. Values have their
-/// definition's type; a resource the definition lacks comes as opaque bytes.
+/// definition's type; a resource the definition lacks comes as opaque bytes in TLV, else as what the format says it is.
 Outcome<Content> decode(coap::ContentFormat format, const ObjectPath& path, BytesView payload,
                         const ObjectDefinition& definition);
 

@@ -1,5 +1,5 @@
-// The core objects in the versions that LwM2M 1.1 names (LwM2M Core 1.1.1 Appendix E); 19 as registered. A test
-// compares every row with the registry's XML.
+// The core objects in the versions that LwM2M 1.1 names (LwM2M Core 1.1.1 Appendix E); 10, 19 and 25 as registered. A
+// test compares every row with the registry's XML.
 #include <array>
 #include <memory>
 #include <span>
@@ -158,6 +158,23 @@ constexpr Row connectivity_statistics[] = {
     {8, "Collection Period", "RW", single, optional, DataType::integer, "", "s"},
 };
 
+constexpr Row cellular_connectivity[] = {
+    {0, "SMSC address", "RW", single, optional, DataType::string, "", ""},
+    {1, "Disable radio period", "RW", single, optional, DataType::integer, "0..65535", ""},
+    {2, "Module activation code", "RW", single, optional, DataType::string, "", ""},
+    {3, "Vendor specific extensions", "R", single, optional, DataType::object_link, "", ""},
+    {4, "PSM Timer", "RW", single, optional, DataType::integer, "", "s"},
+    {5, "Active Timer", "RW", single, optional, DataType::integer, "", "s"},
+    {7, "eDRX parameters for Iu mode", "RW", single, optional, DataType::opaque, "0..255", ""},
+    {8, "eDRX parameters for WB-S1 mode", "RW", single, optional, DataType::opaque, "0..255", ""},
+    {9, "eDRX parameters for NB-S1 mode", "RW", single, optional, DataType::opaque, "0..255", ""},
+    {10, "eDRX parameters for A/Gb mode", "RW", single, optional, DataType::opaque, "0..255", ""},
+    {11, "Activated Profile Names", "R", multiple, mandatory, DataType::object_link, "", ""},
+    {12, "Supported Power Saving Modes", "R", single, optional, DataType::unsigned_integer, "0..255", ""},
+    {13, "Active Power Saving Modes", "RW", single, optional, DataType::unsigned_integer, "0..255", ""},
+    {14, "Release Assistance Indication Usage", "RW", single, optional, DataType::unsigned_integer, "0..255", ""},
+};
+
 constexpr Row binary_app_data_container[] = {
     {0, "Data", "RW", multiple, mandatory, DataType::opaque, "", ""},
     {1, "Data Priority", "RW", single, optional, DataType::integer, "1 bytes", ""},
@@ -165,6 +182,12 @@ constexpr Row binary_app_data_container[] = {
     {3, "Data Description", "RW", single, optional, DataType::string, "32 bytes", ""},
     {4, "Data Format", "RW", single, optional, DataType::string, "32 bytes", ""},
     {5, "App ID", "RW", single, optional, DataType::integer, "2 bytes", ""},
+};
+
+constexpr Row gateway[] = {
+    {0, "Device ID", "R", single, mandatory, DataType::string, "", ""},
+    {1, "Prefix", "R", single, mandatory, DataType::string, "", ""},
+    {3, "IoT Device Objects", "R", single, mandatory, DataType::core_link, "", ""},
 };
 
 struct ObjectRow {
@@ -194,6 +217,14 @@ constexpr ObjectRow objects[] = {
     {5, "Firmware Update", "urn:oma:lwm2m:oma:5", {1, 0}, {1, 0}, single, optional, firmware_update},
     {6, "Location", "urn:oma:lwm2m:oma:6", {1, 0}, {1, 0}, single, optional, location},
     {7, "Connectivity Statistics", "urn:oma:lwm2m:oma:7", {1, 0}, {1, 0}, single, optional, connectivity_statistics},
+    {10,
+     "LWM2M Cellular Connectivity",
+     "urn:oma:lwm2m:oma:10:1.1",
+     {1, 1},
+     {1, 1},
+     single,
+     optional,
+     cellular_connectivity},
     {19,
      "BinaryAppDataContainer",
      "urn:oma:lwm2m:oma:19",
@@ -202,6 +233,7 @@ constexpr ObjectRow objects[] = {
      multiple,
      optional,
      binary_app_data_container},
+    {25, "LwM2M Gateway", "urn:oma:lwm2m:oma:25:2.0", {2, 0}, {1, 1}, multiple, optional, gateway},
 };
 
 std::unique_ptr<ObjectDefinition> build(const ObjectRow& row) {

@@ -58,8 +58,8 @@ struct ObjectDefinition {
     const ResourceDefinition* find(Id resource) const;
 };
 
-/// Built in: 0 Security, 1 Server, 2 Access Control, 3 Device, 4 Connectivity Monitoring, 5 Firmware Update,
-/// 6 Location, 7 Connectivity Statistics, 19 BinaryAppDataContainer. nullptr for any other.
+/// Built in: 0 to 7 (Security, Server, Access Control, Device, Connectivity Monitoring, Firmware Update, Location,
+/// Connectivity Statistics), 10 Cellular Connectivity, 19 BinaryAppDataContainer, 25 Gateway. nullptr for any other.
 const ObjectDefinition* core_definition(Id object);
 
 }  // namespace agent::lwm2m

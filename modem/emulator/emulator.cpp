@@ -15,6 +15,9 @@ Emulator::Emulator(EventLoop& loop, EmulatorOptions options)
             [this](std::string_view bytes) {
                 if (trace_) trace_->to_module(bytes, Clock::now());
                 module_.receive(bytes);
+            },
+            [this](const std::string& device) {
+                if (options_.on_moved) options_.on_moved(device);
             }}),
       module_(loop.timers(), random_, options_.settings, network_, host()),
       faults_(module_),

@@ -1,6 +1,7 @@
 // bc660k-emulator as a value: the module, its pty, its sockets, its control channel and its records, on one event loop.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -29,6 +30,7 @@ struct EmulatorOptions {
     std::string pcap;
     std::uint64_t seed = 1;
     bool cold_start = false;
+    std::function<void(const std::string& device)> on_moved;  // port() is another one now; never with a link
 };
 
 class Emulator {

@@ -27,12 +27,16 @@ int main(int argc, char** argv) {
     auto parsed = parse_options(argc, argv);
     if (!parsed.options) return parsed.exit_code;
     try {
+        const auto say_port = [](const std::string& port) {
+            fmt::print("port {}\n", port);
+            std::fflush(stdout);
+        };
+        parsed.options->on_moved = say_port;
         EventLoop loop;
         running_loop = &loop;
         stop_on_signal();
         Emulator emulator(loop, std::move(*parsed.options));
-        fmt::print("port {}\n", emulator.port());
-        std::fflush(stdout);
+        say_port(emulator.port());
         loop.run();
     } catch (const std::invalid_argument& error) {
         fmt::print(stderr, "bc660k-emulator: {}\n", error.what());

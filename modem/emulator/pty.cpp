@@ -4,11 +4,13 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -31,6 +33,10 @@ std::string link_target(const std::string& link) {
 Pty::Pty(EventLoop& loop, const std::string& link, Events events) : loop_(loop), events_(std::move(events)) {
     open_master();
     if (!link.empty()) make_link(link);
+    watch();
+}
+
+void Pty::watch() {
     // Edge-triggered: a pty without a host reports a hang-up all the time, and no event when a host opens it.
     loop_.watch(master_.get(), EPOLLIN | EPOLLOUT | EPOLLET, [this](std::uint32_t) { on_ready(); });
 }
@@ -88,6 +94,25 @@ void Pty::on_ready() {
     read();
 }
 
+/// A serial device forgets TIOCEXCL when the last program that held it is gone; a pty keeps it as long as we live, and
+/// a program that was killed would lock its successor out.
+void Pty::host_left() {
+    if (!std::exchange(host_was_there_, false) || host_is_there()) return;
+    const Descriptor slave(open(device_.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    if (slave) {
+        ioctl(slave.get(), TIOCNXCL);
+        return;
+    }
+    if (errno != EBUSY) return;
+    // Only the super-user could take it back: there is a new one for the next host.
+    loop_.unwatch(master_.get());
+    waiting_.clear();
+    open_master();
+    watch();
+    if (!link_.empty()) return make_link(std::string(link_));
+    if (events_.moved) events_.moved(device_);
+}
+
 void Pty::flush() {
     while (!waiting_.empty()) {
         const auto written = ::write(master_.get(), waiting_.data(), waiting_.size());
@@ -109,7 +134,9 @@ void Pty::read() {
             return;
         }
         const auto count = ::read(master_.get(), buffer.data(), room);
-        if (count <= 0) return;  // nothing more, or no host (EIO)
+        if (count < 0 && errno == EIO) return host_left();
+        if (count <= 0) return;  // nothing more
+        host_was_there_ = true;
         events_.received({buffer.data(), static_cast<std::size_t>(count)});
     }
 }

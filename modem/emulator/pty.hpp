@@ -14,6 +14,7 @@ public:
     struct Events {
         std::function<std::size_t()> room;  // how many bytes received() takes now
         std::function<void(std::string_view)> received;
+        std::function<void(const std::string& device)> moved;  // path() is another now, as there is no link
     };
 
     /// Throws std::system_error when the system gives no pty, or `link` (empty: none) cannot be made.
@@ -30,6 +31,8 @@ public:
 private:
     void open_master();
     void make_link(const std::string& link);
+    void watch();
+    void host_left();
     void on_ready();
     void read();
     void flush();
@@ -41,6 +44,7 @@ private:
     std::string device_;
     std::string link_;
     std::string waiting_;  // for a host that reads slowly
+    bool host_was_there_ = false;
     TimerId retry_ = TimerId::none;
 };
 

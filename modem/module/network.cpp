@@ -104,6 +104,31 @@ Result<std::string> parse(const at::Reply& reply) {
 
 }  // namespace default_context
 
+namespace serving_operator {
+
+at::Command query() { return at::Command("+COPS?").answered_by("+COPS:").answered_once(); }
+at::Command make_numeric() { return at::Command("+COPS=3,2"); }
+
+Result<std::optional<ServingOperator>> parse(const at::Reply& reply) {
+    using Found = std::optional<ServingOperator>;
+    auto fields = fields_of(reply);
+    if (!fields.number(0, 4)) return at::Error::malformed_reply;
+    constexpr unsigned numeric = 2;
+    if (fields.number(0, 2) != numeric) return Found();
+    const auto code = fields.text().value_or("");
+    const auto number = at::parse_integer(code);
+    if ((code.size() != 5 && code.size() != 6) || !number || *number < 0) return at::Error::malformed_reply;
+    const auto country = at::parse_integer(code.substr(0, 3));
+    // Of an MNC 08 the zero is no part of the number.
+    const auto digits = code.substr(
+        code.find_first_not_of('0', 3) == std::string_view::npos ? code.size() - 1 : code.find_first_not_of('0', 3));
+    const auto network = at::parse_integer(digits);
+    if (!country || !network) return at::Error::malformed_reply;
+    return Found(ServingOperator{static_cast<unsigned>(*country), static_cast<unsigned>(*network)});
+}
+
+}  // namespace serving_operator
+
 namespace address {
 
 at::Command query() { return at::Command("+CGPADDR").answered_by("+CGPADDR:"); }

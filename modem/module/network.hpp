@@ -1,4 +1,5 @@
-// Attach, registration, APN and addresses: AT+CGATT, AT+CEREG, AT+QCGDEFCONT, AT+CGPADDR (3GPP TS 27.007 §10.1).
+// Attach, registration, operator, APN and addresses: AT+CGATT, AT+CEREG, AT+COPS, AT+QCGDEFCONT, AT+CGPADDR (3GPP
+// TS 27.007 §7.3, §10.1).
 #pragma once
 
 #include <cstdint>
@@ -47,6 +48,20 @@ Result<at::Command> set(std::string_view apn);
 /// The APN of `+QCGDEFCONT: "IP","iot.example.net"`
 Result<std::string> parse(const at::Reply& reply);
 }  // namespace default_context
+
+/// AT+COPS (3GPP TS 27.007 §7.3): whose network it is.
+namespace serving_operator {
+struct ServingOperator {
+    unsigned country = 0;  // MCC
+    unsigned network = 0;  // MNC
+    friend bool operator==(const ServingOperator&, const ServingOperator&) = default;
+};
+at::Command query();
+/// Makes the answers to query() numeric: a name says nothing of MCC and MNC.
+at::Command make_numeric();
+/// `+COPS: 0,2,"46011",9`; nullopt when the module is with no operator or says its name.
+Result<std::optional<ServingOperator>> parse(const at::Reply& reply);
+}  // namespace serving_operator
 
 namespace address {
 at::Command query();

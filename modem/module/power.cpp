@@ -1,6 +1,7 @@
 #include "modem/module/power.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,23 @@ namespace {
 
 bool is_bits(std::string_view text, std::size_t size) {
     return text.size() == size && std::ranges::all_of(text, [](char c) { return c == '0' || c == '1'; });
+}
+
+unsigned from_bits(std::string_view bits) {
+    unsigned value = 0;
+    for (const char bit : bits) value = value * 2 + (bit == '1' ? 1 : 0);
+    return value;
+}
+
+using Seconds = std::optional<std::chrono::seconds>;
+
+/// Three bits of unit, five of value; nullopt for another form and when deactivated.
+Seconds timer(std::optional<std::string_view> bits, const std::array<std::chrono::seconds, 7>& units) {
+    constexpr unsigned deactivated = 7;
+    if (!bits || !is_bits(*bits, 8)) return std::nullopt;
+    const auto unit = from_bits(bits->substr(0, 3));
+    if (unit == deactivated) return std::nullopt;
+    return units.at(unit) * from_bits(bits->substr(3));
 }
 
 }  // namespace
@@ -52,6 +70,19 @@ Result<bool> parse(const at::Reply& reply) {
     return *mode == 1;
 }
 
+Result<Timers> parse_timers(const at::Reply& reply) {
+    static constexpr std::array<std::chrono::seconds, 7> of_update{10min, 1h, 10h, 2s, 30s, 1min, 320h};
+    static constexpr std::array<std::chrono::seconds, 7> of_activity{2s, 1min, 6min, 1min, 1min, 1min, 1min};
+    auto fields = fields_of(reply);
+    const auto mode = fields.number(0, 2);
+    if (!mode) return at::Error::malformed_reply;
+    fields.skip(2);
+    Timers timers{.enabled = *mode == 1};
+    timers.periodic_update = timer(fields.text(), of_update);
+    timers.active_time = timer(fields.text(), of_activity);
+    return timers;
+}
+
 }  // namespace power_saving
 
 namespace discontinuous_reception {
@@ -62,6 +93,23 @@ at::Command disable() { return at::Command("+CEDRXS=0,5"); }
 Result<at::Command> set(std::string_view cycle) {
     if (!is_bits(cycle, 4)) return at::Error::malformed_command;
     return at::Command(fmt::format("+CEDRXS=1,5,\"{}\"", cycle));
+}
+
+Result<std::optional<std::uint8_t>> parse(const at::Reply& reply) {
+    using Cycle = std::optional<std::uint8_t>;
+    constexpr unsigned nb_s1 = 5;
+    for (const auto& line : reply.lines) {
+        auto fields = at::Fields::of_line(line);
+        const auto access = fields.number(0, 5);
+        if (!access) return at::Error::malformed_reply;
+        const auto bits = fields.text().value_or("");
+        if (*access != nb_s1 || bits.empty()) continue;
+        if (!is_bits(bits, 4)) return at::Error::malformed_reply;
+        // NB-S1 mode has no cycle 0000: it is what is printed when none was requested.
+        const auto cycle = static_cast<std::uint8_t>(from_bits(bits));
+        return cycle == 0 ? Cycle() : Cycle(cycle);
+    }
+    return Cycle();
 }
 
 }  // namespace discontinuous_reception

@@ -1,6 +1,8 @@
 // Radio, sleep, supply and restart: AT+CFUN, AT+QSCLK, AT+CPSMS, AT+CEDRXS, AT+QNBIOTEVENT, AT+CBC, AT+QRST.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -31,6 +33,14 @@ at::Command set(bool enabled);
 Result<at::Command> set(std::string_view periodic_update, std::string_view active_time);
 /// `+CPSMS: 1,,,"00100001","00000001"`
 Result<bool> parse(const at::Reply& reply);
+struct Timers {
+    bool enabled = false;
+    std::optional<std::chrono::seconds> periodic_update;  // T3412 extended; nullopt: not said, or deactivated
+    std::optional<std::chrono::seconds> active_time;      // T3324
+    friend bool operator==(const Timers&, const Timers&) = default;
+};
+/// The same line with its timers in seconds (3GPP TS 24.008 §10.5.7.4a and §10.5.7.3).
+Result<Timers> parse_timers(const at::Reply& reply);
 }  // namespace power_saving
 
 /// AT+CEDRXS for NB-IoT (access technology 5).
@@ -39,6 +49,8 @@ at::Command query();
 at::Command disable();
 /// Four bits: "0101". Error::malformed_command otherwise.
 Result<at::Command> set(std::string_view cycle);
+/// The requested cycle of `+CEDRXS: 5,"0101"`, 1..15 (3GPP TS 24.008 §10.5.5.32); nullopt when none is requested.
+Result<std::optional<std::uint8_t>> parse(const at::Reply& reply);
 }  // namespace discontinuous_reception
 
 /// `+QNBIOTEVENT: "ENTER PSM"`, ...

@@ -53,7 +53,7 @@ class Small:
         self.server.event("deregistered", TIMEOUT, endpoint=self.endpoint)
 
     def how_to_play(self):
-        return ["type commands here: read /3/0, write /3/0/14 +02:00, observe /3303/0/5700, help"]
+        return ["type commands here: read /3/0 tlv, write /3/0/14 +02:00, observe /3303/0/5700, help"]
 
 
 class Eclipse:

@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build_packages=(
     g++ cmake ninja-build ccache lld python3 pkg-config
     libboost1.81-dev libyaml-cpp-dev libspdlog-dev libfmt-dev libsystemd-dev nlohmann-json3-dev libpugixml-dev
-    libsqlite3-dev libcli11-dev libcoap3-dev libssl-dev
+    libsqlite3-dev libcli11-dev libcoap3-dev libcbor-dev libssl-dev
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(clang-format libcoap3-bin tshark)
@@ -34,9 +34,10 @@ as_root() {
     fi
 }
 
+# A machine that has just started often installs updates: its lock is waited for.
 apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --quiet --no-install-recommends \
-        -o Dpkg::Use-Pty=0 "$@"
+        -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 "$@"
 }
 
 # install_packages NAME...: returns 1 when some of them cannot be had.
@@ -52,7 +53,7 @@ install_packages() {
     # Package lists that are absent or old name files that the mirrors no longer have; only then are they worth a download.
     if apt_install "${missing[@]}" >/dev/null 2>&1; then return 0; fi
     say "updating the package lists"
-    as_root apt-get update --quiet --quiet >&2 || return 1
+    as_root apt-get update --quiet --quiet -o DPkg::Lock::Timeout=600 >&2 || return 1
     local said
     said=$(apt_install "${missing[@]}" 2>&1) || { printf '%s\n' "$said" | tail -n 30 >&2; return 1; }
 }

@@ -5,7 +5,7 @@ namespace agent::lwm2m::testing {
 namespace {
 
 namespace code = coap::code;
-constexpr unsigned text = 0, links = 40, opaque = 42, senml_json = 110, tlv = 11542;
+constexpr unsigned text = 0, links = 40, opaque = 42, exi = 47, tlv = 11542;
 
 class Serving : public ClientTest {
 protected:
@@ -26,14 +26,14 @@ TEST_F(Serving, ReadsAResourceAsText) {  // LightweightM2M-1.1-int-203
 TEST_F(Serving, ReadsAnInstanceInTlvWithoutWhatFails) {
     resource({3, 0, 0}).failure = Failure{code::internal_server_error, "timed out"};
     resource({3, 0, 7}).failure = Failure{code::internal_server_error, "timed out"};
-    EXPECT_EQ(ask({code::get, "/3/0"}), "2.05 11542 C10957C60E2B30313A3030C80F0D4575726F70652F4265726C696E");
+    EXPECT_EQ(ask({code::get, "/3/0", tlv}), "2.05 11542 C10957C60E2B30313A3030C80F0D4575726F70652F4265726C696E");
     EXPECT_TRUE(log.has("read failed path=/3/0/7 reason=\"timed out\""));
 }
 
 TEST_F(Serving, ReadsEveryLevelInTheFormatThatFitsIt) {
     EXPECT_EQ(ask({code::get, "/3/0/7"}),
-              "2.05 11542 880708420"
-              "00E74420113"
+              "2.05 112 82A321672F332F302F372F0061300219"
+              "0E74A2006131021913"
               "88");
     EXPECT_EQ(ask({code::get, "/3/0/7/1"}), "2.05 0 5000");
     EXPECT_EQ(ask({code::get, "/19/0/0/2"}), "2.05 42 04");
@@ -65,7 +65,7 @@ TEST_F(Serving, RefusesWithExactlyTheCodeOfTheSpecification) {
         {{code::get, "/3/0", text}, "4.06"},
         {{code::get, "/3/0/7", text}, "4.06"},
         {{code::get, "/3/0/9", opaque}, "4.06"},
-        {{code::get, "/3/0/9", senml_json}, "4.06"},
+        {{code::get, "/3/0/9", exi}, "4.06"},
         {{code::get, "/3/0/9", 9999}, "4.06"},
         {{code::get, "/3/0/7/0", links}, "4.05"},
         {{code::get, "", links}, "4.05"},

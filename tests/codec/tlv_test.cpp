@@ -2,12 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "device_example.hpp"
 #include "lwm2m/base/bytes.hpp"
 
 namespace agent::lwm2m::codec {
 namespace {
-
-const ObjectDefinition& device() { return *core_definition(3); }
 
 /// The Device object instance of LwM2M TS 1.0 §6.4.3.1, as far as 1.1's definition has the same resources.
 const char* const device_tlv =
@@ -24,26 +23,6 @@ const char* const device_tlv =
     "C40D5182428F"
     "C60E2B30323A3030"
     "C11055";
-
-Content device_content() {
-    const auto two = [](std::int64_t first, std::int64_t second) {
-        return InstanceValues{{0, Value(first)}, {1, Value(second)}};
-    };
-    return {{0,
-             {{0, Value(std::string("Open Mobile Alliance"))},
-              {1, Value(std::string("Lightweight M2M Client"))},
-              {2, Value(std::string("345000123"))},
-              {3, Value(std::string("1.0"))},
-              {6, two(1, 5)},
-              {7, two(3800, 5000)},
-              {8, two(125, 900)},
-              {9, Value(std::int64_t{100})},
-              {10, Value(std::int64_t{15})},
-              {11, InstanceValues{{0, Value(std::int64_t{0})}}},
-              {13, Value(Time{1367491215})},
-              {14, Value(std::string("+02:00"))},
-              {16, Value(std::string("U"))}}}};
-}
 
 TEST(Tlv, WritesTheSpecificationsDevice) {
     EXPECT_EQ(to_hex(encode_tlv({3, 0}, device_content()).value()), device_tlv);
@@ -69,17 +48,6 @@ TEST(Tlv, ReadsTheSpecificationsServerObject) {  // LwM2M TS 1.0 §6.4.3.4: /1
                             {7, Value(std::string("U"))}}}};
     EXPECT_EQ(decode_tlv(ObjectPath(1), bytes, *core_definition(1)).value(), content);
     EXPECT_EQ(encode_tlv(ObjectPath(1), content).value(), bytes);
-}
-
-ObjectDefinition everything() {
-    ObjectDefinition object{.id = 100};
-    Id id = 0;
-    for (const auto type :
-         {DataType::string, DataType::integer, DataType::unsigned_integer, DataType::floating, DataType::boolean,
-          DataType::opaque, DataType::time, DataType::object_link, DataType::core_link})
-        object.resources.push_back({.id = id++, .type = type});
-    object.resources.push_back({.id = 300, .multiple = true, .type = DataType::integer});
-    return object;
 }
 
 struct Row {

@@ -43,7 +43,7 @@ TEST(Examples, LongOneLoads) {
     EXPECT_EQ(settings.servers[0].account.psk->key.size(), 16u);
     std::vector<lwm2m::Id> ids;
     for (const auto& object : settings.objects) ids.push_back(object.definition.id);
-    EXPECT_THAT(ids, testing::ElementsAre(3, 4, 19, 3303, 26241));
+    EXPECT_THAT(ids, testing::ElementsAre(3, 4, 6, 7, 10, 19, 25, 3303, 26241));
     ASSERT_EQ(settings.observe.size(), 1u);
     EXPECT_EQ(settings.observe[0].path, lwm2m::ObjectPath(3303, 0, 5700));
     EXPECT_EQ(settings.observe[0].attributes.pmax, 900u);

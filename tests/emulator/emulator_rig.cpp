@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <termios.h>
@@ -70,6 +71,16 @@ void EmulatorRig::stop() {
 void EmulatorRig::open_port() {
     host_ = Descriptor(open(port().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
     if (!host_) throw std::runtime_error("cannot open " + port());
+}
+
+void EmulatorRig::lock_port() {
+    if (ioctl(host_.get(), TIOCEXCL) != 0) throw std::runtime_error("the port can't be locked");
+}
+
+bool EmulatorRig::port_is_locked() {
+    int locked = 0;
+    if (ioctl(host_.get(), TIOCGEXCL, &locked) != 0) throw std::runtime_error("the port does not say");
+    return locked != 0;
 }
 
 void EmulatorRig::send(std::string_view bytes) {

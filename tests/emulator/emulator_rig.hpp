@@ -46,6 +46,8 @@ public:
 
     void open_port();
     void close_port() { host_.reset(); }
+    void lock_port();  // TIOCEXCL
+    bool port_is_locked();
     void send(std::string_view bytes);
     /// Reads exactly `count` bytes, or what came within ten seconds.
     std::string read(std::size_t count);

@@ -178,6 +178,18 @@ TEST_F(Records, TheLinkIsStableAndGoneAtTheEnd) {
     EXPECT_FALSE(std::filesystem::exists(scratch.file("control")));
 }
 
+TEST_F(Records, AHostThatWasKilledLocksNobodyOut) {
+    EmulatorRig rig(options());
+    rig.run();
+    rig.lock_port();  // TIOCEXCL, which nobody takes back
+    EXPECT_EQ(rig.tell("ATE0"), "ATE0\r\r\nOK\r\n");
+    rig.close_port();
+    ControlClient(scratch.file("control")).ask("state");  // the emulator has seen the host go
+    rig.open_port();
+    EXPECT_FALSE(rig.port_is_locked());
+    EXPECT_EQ(rig.tell("AT"), "\r\nOK\r\n");
+}
+
 TEST_F(Records, AFileInThePlaceOfTheLinkIsLeftAlone) {
     std::ofstream(scratch.file("modem")) << "mine";
     EXPECT_THROW(EmulatorRig rig(options()), std::system_error);

@@ -1,5 +1,5 @@
 # agent_cases(PREFIX MODULE [TIMEOUT seconds] [LABELS label...]): one ctest test for each test case of MODULE.py in the calling folder.
-# A case that cannot run here (no Java, no network to fetch Leshan) is reported as skipped, by name.
+# The name of an OMA enabler test is spelled as OMA does. A case that cannot run here (no Java, no network to fetch Leshan) is reported as skipped, by name.
 include_guard()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(AGENT_CASES_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
@@ -12,6 +12,7 @@ function(agent_cases prefix module)
   string(REPLACE "\n" ";" names "${names}")
   foreach(name IN LISTS names)
     string(REGEX REPLACE "^[^.]*\\.([^.]*)\\.test_" "${prefix}.\\1." shown "${name}")
+    string(REGEX REPLACE "LightweightM2M_1_([01])_int_" "LightweightM2M-1.\\1-int-" shown "${shown}")
     add_test(NAME ${shown} COMMAND ${Python3_EXECUTABLE} "${AGENT_CASES_FOLDER}/run.py" ${name})
     set_tests_properties(${shown} PROPERTIES
       SKIP_RETURN_CODE 77 TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"

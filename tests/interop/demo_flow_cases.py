@@ -120,7 +120,7 @@ class DemoFlow:
     def test_refuses_with_the_code_of_the_specification(self):
         for command, wanted in [("read /9999/0", "4.04"), ("read /3/7", "4.04"), ("read /3/0/99", "4.04"), ("read /3/0/4", "4.05"),
                                 ("write /3/0/0 other", "4.05"), ("execute /3/0/0", "4.05"), ("read /0/0/0", "4.01"), ("read /0", "4.01"),
-                                ("read /3/0/0 senml-cbor", "4.06"), ("raw put /3/0/14 format=50 text={}", "4.15"),
+                                ("raw get /3/0/0 accept=47", "4.06"), ("raw put /3/0/14 format=50 text={}", "4.15"),
                                 ("write /26241/0/1 many", "4.00"), ("write-tlv /26241/0/3 7=1", "4.00"), ("delete /3/0", "4.05"),
                                 ("raw get /3/0/0/0/0", "4.04"), ("raw put /3/0/14 format=11542 hex=C3", "4.00")]:
             with self.subTest(command=command):

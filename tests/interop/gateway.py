@@ -77,14 +77,15 @@ class AtLine:
 
 
 class Agent:
-    """lwm2m-agentd with the configuration of agent.yaml."""
+    """lwm2m-agentd with the configuration of agent.yaml, or of another file with the same placeholders."""
 
-    def __init__(self, case, emulator, uri, psk=None, name="agent", **changes):
+    def __init__(self, case, emulator, uri, psk=None, name="agent", template="agent.yaml", **changes):
         state = case.folder / f"{name}.state"
         state.mkdir(exist_ok=True)
-        (state / "temperature").write_text("21500\n")
+        if not (state / "temperature").exists():
+            (state / "temperature").write_text("21500\n")
         self.state, self.temperature = state, state / "temperature"
-        text = (HERE / "agent.yaml").read_text()
+        text = (HERE / template).read_text()
         if psk:
             key = case.folder / f"{name}.key"
             key.touch(mode=0o600)
@@ -92,7 +93,7 @@ class Agent:
             text = text.replace("@PSK@", f'psk: {{ identity: "{psk[0]}", key: {{ file: "{key}" }} }}')
         text = text.replace("@PSK@", "")
         values = {"ENDPOINT": "gw1", "DEVICE": emulator.link, "SERVER_URI": uri, "STATE": state, "MODELS": HERE / "models",
-                  "LIFETIME": "5min", "EXECUTED": case.folder / f"{name}.executed", "MORE": "", **changes}
+                  "LIFETIME": "5min", "EXECUTED": case.folder / f"{name}.executed", "MODEM": "", **changes}
         for key, value in values.items():
             text = text.replace(f"@{key}@", str(value))
         self.executed_file = pathlib.Path(values["EXECUTED"])

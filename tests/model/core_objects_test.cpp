@@ -50,7 +50,8 @@ INSTANTIATE_TEST_SUITE_P(Registry, CoreObject,
                          ::testing::Values("version_history/0-1_1.xml", "version_history/1-1_1.xml",
                                            "version_history/2-1_0.xml", "version_history/3-1_1.xml",
                                            "version_history/4-1_2.xml", "version_history/5-1_0.xml",
-                                           "version_history/6-1_0.xml", "version_history/7-1_0.xml", "19.xml"));
+                                           "version_history/6-1_0.xml", "version_history/7-1_0.xml", "10.xml", "19.xml",
+                                           "25.xml"));
 
 }  // namespace
 }  // namespace agent::lwm2m

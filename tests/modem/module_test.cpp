@@ -110,6 +110,45 @@ TEST(Address, ListsWhatIsNumeric) {
     EXPECT_THAT(address::parse(reply("+CGPADDR: 0")), IsEmpty());
 }
 
+TEST(ServingOperator, IsItsCodes) {
+    using serving_operator::ServingOperator;
+    const auto found = [](const char* line) { return serving_operator::parse(reply(line)).value(); };
+    EXPECT_EQ(found(R"(+COPS: 0,2,"46011",9)"), (ServingOperator{460, 11}));
+    EXPECT_EQ(found(R"(+COPS: 0,2,"26201")"), (ServingOperator{262, 1}));
+    EXPECT_EQ(found(R"(+COPS: 1,2,"310008",9)"), (ServingOperator{310, 8}));
+    EXPECT_EQ(found(R"(+COPS: 0,2,"00101",9)"), (ServingOperator{1, 1}));
+    EXPECT_EQ(found(R"(+COPS: 0,2,"46000",9)"), (ServingOperator{460, 0}));
+    EXPECT_EQ(found("+COPS: 0"), std::nullopt);
+    EXPECT_EQ(found(R"(+COPS: 0,0,"CHINA MOBILE",9)"), std::nullopt);
+    for (const auto* line : {"+COPS: ", R"(+COPS: 0,2,"460",9)", R"(+COPS: 0,2,"46x11",9)", R"(+COPS: 0,2,"-4601",9)"})
+        EXPECT_EQ(serving_operator::parse(reply(line)).error(), malformed) << line;
+}
+
+TEST(PowerSaving, SpellsOutItsTimers) {
+    using power_saving::Timers;
+    const auto timers = [](const char* line) { return power_saving::parse_timers(reply(line)).value(); };
+    EXPECT_EQ(timers(R"(+CPSMS: 1,,,"00100001","00000001")"), (Timers{true, 1h, 2s}));
+    EXPECT_EQ(timers(R"(+CPSMS: 1,,,"00000110","00100011")"), (Timers{true, 1h, 3min}));
+    EXPECT_EQ(timers(R"(+CPSMS: 1,,,"01000111","01000011")"), (Timers{true, 70h, 18min}));
+    EXPECT_EQ(timers(R"(+CPSMS: 1,,,"01111111","01100001")"), (Timers{true, 62s, 1min}));
+    EXPECT_EQ(timers(R"(+CPSMS: 1,,,"10000010","11100000")"), (Timers{true, 60s, std::nullopt}));
+    EXPECT_EQ(timers(R"(+CPSMS: 0,,,"11011111","00000001")"), (Timers{false, 9920h, 2s}));
+    EXPECT_EQ(timers("+CPSMS: 0"), Timers{});
+    EXPECT_EQ(timers(R"(+CPSMS: 1,,,"0010","x")"), Timers{true});
+    EXPECT_EQ(power_saving::parse_timers({}).error(), malformed);
+}
+
+TEST(DiscontinuousReception, SaysItsCycle) {
+    const auto cycle = [](const char* line) { return discontinuous_reception::parse(reply(line)).value(); };
+    EXPECT_EQ(cycle(R"(+CEDRXS: 5,"0101")"), 5);
+    EXPECT_EQ(cycle(R"(+CEDRXS: 5,"1111","0010","0001")"), 15);
+    EXPECT_EQ(cycle(R"(+CEDRXS: 5,"0000")"), std::nullopt);
+    EXPECT_EQ(cycle("+CEDRXS: 0"), std::nullopt);
+    EXPECT_EQ(cycle(R"(+CEDRXS: 4,"0101")"), std::nullopt);
+    EXPECT_EQ(discontinuous_reception::parse({}).value(), std::nullopt);
+    EXPECT_EQ(discontinuous_reception::parse(reply(R"(+CEDRXS: 5,"01")")).error(), malformed);
+}
+
 TEST(Signal, ConvertsToDecibels) {
     EXPECT_EQ(signal_quality::parse(reply("+CSQ: 10,0")).value(), (signal_quality::SignalQuality{-93, 0U}));
     EXPECT_EQ(signal_quality::parse(reply("+CSQ: 99,99")).value(), signal_quality::SignalQuality{});

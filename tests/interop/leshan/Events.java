@@ -1,4 +1,5 @@
-// What happens at the server, as server-sent events: REGISTRATION, UPDATED, DEREGISTRATION, NOTIFICATION and COAPLOG.
+// What happens at the server, as server-sent events: REGISTRATION, UPDATED, DEREGISTRATION, AWAKE, SLEEPING, NOTIFICATION, SEND and
+// COAPLOG.
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,18 +14,23 @@ import org.eclipse.californium.core.coap.Message;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.interceptors.MessageInterceptor;
+import org.eclipse.leshan.core.node.LwM2mPath;
+import org.eclipse.leshan.core.node.TimestampedLwM2mNodes;
 import org.eclipse.leshan.core.observation.CompositeObservation;
 import org.eclipse.leshan.core.observation.Observation;
 import org.eclipse.leshan.core.observation.SingleObservation;
+import org.eclipse.leshan.core.request.SendRequest;
 import org.eclipse.leshan.core.response.ObserveCompositeResponse;
 import org.eclipse.leshan.core.response.ObserveResponse;
 import org.eclipse.leshan.server.LeshanServer;
 import org.eclipse.leshan.server.observation.ObservationListener;
+import org.eclipse.leshan.server.queue.PresenceListener;
 import org.eclipse.leshan.server.registration.Registration;
 import org.eclipse.leshan.server.registration.RegistrationListener;
 import org.eclipse.leshan.server.registration.RegistrationUpdate;
+import org.eclipse.leshan.server.send.SendListener;
 
-final class Events implements RegistrationListener, ObservationListener {
+final class Events implements RegistrationListener, ObservationListener, PresenceListener, SendListener {
     record Event(String name, String endpoint, Map<String, Object> data) {}
 
     private final LeshanServer server;
@@ -34,6 +40,8 @@ final class Events implements RegistrationListener, ObservationListener {
         this.server = server;
         server.getRegistrationService().addListener(this);
         server.getObservationService().addListener(this);
+        server.getPresenceService().addListener(this);
+        server.getSendService().addListener(this);
     }
 
     BlockingQueue<Event> subscribe() {
@@ -80,7 +88,34 @@ final class Events implements RegistrationListener, ObservationListener {
     }
 
     @Override
-    public void onResponse(CompositeObservation observation, Registration registration, ObserveCompositeResponse response) {}
+    public void onResponse(CompositeObservation observation, Registration registration, ObserveCompositeResponse response) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("ep", registration.getEndpoint());
+        data.put("kind", "composite");
+        data.put("paths", observation.getPaths().stream().map(LwM2mPath::toString).toList());
+        data.put("val", Json.of(response.getContent()));
+        publish("NOTIFICATION", registration.getEndpoint(), data);
+    }
+
+    @Override
+    public void onAwake(Registration registration) {
+        publish("AWAKE", registration.getEndpoint(), Map.of("ep", registration.getEndpoint()));
+    }
+
+    @Override
+    public void onSleeping(Registration registration) {
+        publish("SLEEPING", registration.getEndpoint(), Map.of("ep", registration.getEndpoint()));
+    }
+
+    @Override
+    public void dataReceived(Registration registration, TimestampedLwM2mNodes data, SendRequest request) {
+        publish("SEND", registration.getEndpoint(), Map.of("ep", registration.getEndpoint(), "val", Json.of(data)));
+    }
+
+    @Override
+    public void onError(Registration registration, String message, Exception error) {
+        System.err.println("send: " + message + ": " + error);
+    }
 
     @Override
     public void onError(Observation observation, Registration registration, Exception error) {

@@ -15,14 +15,17 @@ import org.eclipse.leshan.core.node.LwM2mMultipleResource;
 import org.eclipse.leshan.core.node.LwM2mNode;
 import org.eclipse.leshan.core.node.LwM2mObject;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
+import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.node.LwM2mResourceInstance;
 import org.eclipse.leshan.core.node.LwM2mSingleResource;
 import org.eclipse.leshan.core.node.ObjectLink;
+import org.eclipse.leshan.core.node.TimestampedLwM2mNodes;
 import org.eclipse.leshan.core.request.BindingMode;
 import org.eclipse.leshan.core.response.CreateResponse;
 import org.eclipse.leshan.core.response.DiscoverResponse;
 import org.eclipse.leshan.core.response.LwM2mResponse;
+import org.eclipse.leshan.core.response.ReadCompositeResponse;
 import org.eclipse.leshan.core.response.ReadResponse;
 import org.eclipse.leshan.core.util.Hex;
 import org.eclipse.leshan.server.registration.Registration;
@@ -53,6 +56,7 @@ final class Json {
         map.put("success", response.isSuccess());
         map.put("failure", response.isFailure());
         if (response instanceof ReadResponse read) map.put("content", of(read.getContent()));
+        if (response instanceof ReadCompositeResponse read) map.put("content", of(read.getContent()));
         if (response instanceof DiscoverResponse discover && discover.getObjectLinks() != null)
             map.put("objectLinks", Arrays.stream(discover.getObjectLinks()).map(Json::of).toList());
         if (response instanceof CreateResponse create) map.put("location", create.getLocation());
@@ -65,6 +69,26 @@ final class Json {
         for (var attribute : link.getAttributes())
             attributes.put(attribute.getName(), attribute.hasValue() ? String.valueOf(attribute.getValue()) : true);
         return Map.of("url", link.getUriReference(), "attributes", attributes);
+    }
+
+    /** Nodes of several paths; a path that has no value is null. */
+    static Map<String, Object> of(Map<LwM2mPath, LwM2mNode> nodes) {
+        if (nodes == null) return null;
+        var map = new LinkedHashMap<String, Object>();
+        nodes.forEach((path, node) -> map.put(path.toString(), of(node)));
+        return map;
+    }
+
+    /** Nodes with their times, as a list; the time is null where the device gave none. */
+    static List<Map<String, Object>> of(TimestampedLwM2mNodes series) {
+        var list = new ArrayList<Map<String, Object>>();
+        for (var time : series.getTimestamps()) {
+            var entry = new LinkedHashMap<String, Object>();
+            entry.put("timestamp", time == null ? null : time.toEpochMilli());
+            entry.put("nodes", of(series.getNodesAt(time)));
+            list.add(entry);
+        }
+        return list;
     }
 
     static Map<String, Object> of(LwM2mNode node) {
@@ -100,6 +124,7 @@ final class Json {
             case OPAQUE -> new String(Hex.encodeHex((byte[]) value));
             case BOOLEAN -> value;
             case TIME -> ((Date) value).getTime();
+            case OBJLNK -> ((ObjectLink) value).encodeToString();
             case CORELINK -> new DefaultLinkSerializer().serializeCoreLinkFormat((Link[]) value);
             default -> value.toString();
         };
@@ -113,7 +138,7 @@ final class Json {
         if ("instance".equals(kind)) {
             List<LwM2mResource> resources = new ArrayList<>();
             for (var resource : (List<Map<String, Object>>) map.get("resources")) resources.add((LwM2mResource) node(resource));
-            return new LwM2mObjectInstance(id, resources);
+            return map.containsKey("id") ? new LwM2mObjectInstance(id, resources) : new LwM2mObjectInstance(resources);
         }
         var type = Type.valueOf(((String) map.get("type")).toUpperCase());
         if ("multiResource".equals(kind)) {

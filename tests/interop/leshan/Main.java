@@ -16,6 +16,7 @@ import org.eclipse.leshan.server.LeshanServer;
 import org.eclipse.leshan.server.LeshanServerBuilder;
 import org.eclipse.leshan.server.endpoint.LwM2mServerEndpoint;
 import org.eclipse.leshan.server.model.VersionedModelProvider;
+import org.eclipse.leshan.server.queue.StaticClientAwakeTimeProvider;
 import org.eclipse.leshan.servers.security.InMemorySecurityStore;
 import org.eclipse.leshan.transport.californium.server.endpoint.CaliforniumServerEndpoint;
 import org.eclipse.leshan.transport.californium.server.endpoint.CaliforniumServerEndpointsProvider;
@@ -60,6 +61,8 @@ public final class Main {
         var builder = new LeshanServerBuilder();
         builder.setObjectModelProvider(new VersionedModelProvider(models));
         builder.setSecurityStore(store);
+        // How long a device in queue mode is taken to be awake: MAX_TRANSMIT_WAIT, unless -Dleshan.awake=MILLISECONDS says otherwise.
+        builder.setClientAwakeTimeProvider(new StaticClientAwakeTimeProvider(Integer.getInteger("leshan.awake", 93_000)));
         builder.setEndpointsProviders(endpoints.build());
         return builder.build();
     }

@@ -14,22 +14,9 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-import org.eclipse.leshan.core.link.lwm2m.attributes.DefaultLwM2mAttributeParser;
-import org.eclipse.leshan.core.link.lwm2m.attributes.LwM2mAttributeSet;
-import org.eclipse.leshan.core.node.LwM2mNode;
-import org.eclipse.leshan.core.node.LwM2mObjectInstance;
-import org.eclipse.leshan.core.observation.SingleObservation;
+import org.eclipse.leshan.core.request.CancelCompositeObservationRequest;
 import org.eclipse.leshan.core.request.CancelObservationRequest;
-import org.eclipse.leshan.core.request.ContentFormat;
-import org.eclipse.leshan.core.request.CreateRequest;
-import org.eclipse.leshan.core.request.DeleteRequest;
-import org.eclipse.leshan.core.request.DiscoverRequest;
 import org.eclipse.leshan.core.request.DownlinkDeviceManagementRequest;
-import org.eclipse.leshan.core.request.ExecuteRequest;
-import org.eclipse.leshan.core.request.ObserveRequest;
-import org.eclipse.leshan.core.request.ReadRequest;
-import org.eclipse.leshan.core.request.WriteAttributesRequest;
-import org.eclipse.leshan.core.request.WriteRequest;
 import org.eclipse.leshan.core.util.Hex;
 import org.eclipse.leshan.server.LeshanServer;
 import org.eclipse.leshan.server.registration.Registration;
@@ -151,18 +138,31 @@ final class RestApi {
         var registration = server.getRegistrationService().getByEndpoint(path.get(0));
         if (registration == null) throw new IllegalArgumentException("No registered client with id '" + path.get(0) + "'");
         if (path.size() == 1) {
+            if (exchange.getRequestMethod().equals("DELETE"))
+                server.getRegistrationStore().removeRegistration(registration.getId());
             answer(exchange, Json.of(registration));
             return;
         }
-        var last = path.get(path.size() - 1);
-        boolean isPath = Character.isDigit(last.charAt(0));
-        var target = "/" + String.join("/", path.subList(1, path.size() - (isPath ? 0 : 1)));
-        if (exchange.getRequestMethod().equals("DELETE") && last.equals("observe") && !query(exchange).containsKey("active")) {
-            server.getObservationService().cancelObservations(registration, target);
-            answer(exchange, Map.of());
+        if (path.get(1).equals("raw")) {
+            answer(exchange, new RawRequest(server).send(registration, body(exchange)));
             return;
         }
-        send(exchange, registration, request(exchange, registration, target, isPath ? "" : last));
+        var query = query(exchange);
+        var body = exchange.getRequestBody().readAllBytes();
+        var requests = new Requests(server.getObservationService(), registration, query, body);
+        var last = path.get(path.size() - 1);
+        boolean isPath = Character.isDigit(last.charAt(0));
+        var method = exchange.getRequestMethod();
+        if (method.equals("DELETE") && last.equals("observe") && !query.containsKey("active")) {
+            requests.forget(path.subList(1, path.size() - 1));
+            answer(exchange, Map.of());
+        } else if (path.get(1).equals("composite")) {
+            send(exchange, registration, requests.composite(method + " " + (last.equals("composite") ? "" : last)));
+        } else {
+            var target = "/" + String.join("/", path.subList(1, path.size() - (isPath ? 0 : 1)));
+            var asked = exchange.getRequestURI().getQuery();
+            send(exchange, registration, requests.simple(method + " " + (isPath ? "" : last), target, asked));
+        }
     }
 
     private void send(HttpExchange exchange, Registration registration, DownlinkDeviceManagementRequest<?> request)
@@ -175,45 +175,8 @@ final class RestApi {
         }
         if (request instanceof CancelObservationRequest cancel && response.isSuccess())
             server.getObservationService().cancelObservation(cancel.getObservation());
+        if (request instanceof CancelCompositeObservationRequest cancel && response.isSuccess())
+            server.getObservationService().cancelObservation(cancel.getObservation());
         answer(exchange, Json.of(response));
-    }
-
-    private DownlinkDeviceManagementRequest<?> request(HttpExchange exchange, Registration registration, String target,
-            String last) throws Exception {
-        var query = query(exchange);
-        var format = query.containsKey("format") ? ContentFormat.fromName(query.get("format").toUpperCase()) : null;
-        switch (exchange.getRequestMethod() + " " + last) {
-            case "GET ": return new ReadRequest(format, target);
-            case "GET discover": return new DiscoverRequest(target);
-            case "POST observe": return new ObserveRequest(format, target);
-            case "DELETE observe": return new CancelObservationRequest(observation(registration, target));
-            case "DELETE ": return new DeleteRequest(target);
-            case "PUT attributes":
-                return new WriteAttributesRequest(target, new LwM2mAttributeSet(
-                        new DefaultLwM2mAttributeParser().parseUriQuery(exchange.getRequestURI().getQuery())));
-            case "PUT ":
-                var mode = "false".equals(query.get("replace")) ? WriteRequest.Mode.UPDATE : WriteRequest.Mode.REPLACE;
-                return new WriteRequest(mode, format, target, (LwM2mNode) Json.node(body(exchange)));
-            case "POST ": return posted(exchange, target, format);
-            default: throw new IllegalArgumentException("Invalid path");
-        }
-    }
-
-    private DownlinkDeviceManagementRequest<?> posted(HttpExchange exchange, String target, ContentFormat format)
-            throws Exception {
-        if (segments(target).size() == 3) {
-            var arguments = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            return new ExecuteRequest(target, arguments.isEmpty() ? null : arguments);
-        }
-        var instance = (LwM2mObjectInstance) Json.node(body(exchange));
-        if (instance.getId() == LwM2mObjectInstance.UNDEFINED)
-            return new CreateRequest(format, target, instance.getResources().values());
-        return new CreateRequest(format, target, instance);
-    }
-
-    private SingleObservation observation(Registration registration, String target) {
-        for (var one : server.getObservationService().getObservations(registration))
-            if (one instanceof SingleObservation single && single.getPath().toString().equals(target)) return single;
-        throw new IllegalArgumentException("no observation of " + target);
     }
 }

@@ -1,0 +1,118 @@
+// gateway: the devices behind the gateway, each an instance of object 25 (LwM2M Gateway 1.1, object 25).
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "config/quoting.hpp"
+#include "config/readers.hpp"
+#include "lwm2m/codec/link_format.hpp"
+
+namespace agent::config {
+namespace {
+
+constexpr lwm2m::Id gateway_object = 25;
+constexpr lwm2m::Id device_id = 0;
+constexpr lwm2m::Id prefix = 1;
+constexpr lwm2m::Id device_objects = 3;
+
+bool is_offered(const Settings& settings, const lwm2m::ObjectPath& path) {
+    for (const auto& object : settings.objects) {
+        if (object.definition.id != path.object()) continue;
+        if (path.size() == 1) return true;
+        return std::ranges::any_of(object.instances, [&](const auto& i) { return i.id == path.instance(); });
+    }
+    return false;
+}
+
+/// One segment of a path that no object's id can be taken for.
+std::optional<std::string> read_prefix(const View& view, const std::vector<GatewayDevice>& others) {
+    const auto text = view.text();
+    if (!text) return std::nullopt;
+    const bool letters = std::ranges::all_of(*text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+    const bool number = std::ranges::all_of(*text, [](char c) { return c >= '0' && c <= '9'; });
+    if (!letters || number || *text == "rd" || *text == "bs" || *text == "dp") {
+        view.problem(
+            fmt::format("{} cannot begin a path: letters, digits, - and _, and not digits alone", quoted(*text)));
+    } else if (std::ranges::find(others, *text, &GatewayDevice::prefix) != others.end()) {
+        view.problem(fmt::format("{} is another device's prefix", quoted(*text)));
+    } else {
+        return text;
+    }
+    return std::nullopt;
+}
+
+std::string free_prefix(const std::vector<GatewayDevice>& others) {
+    for (auto number = others.size();; ++number) {
+        auto free = fmt::format("d{}", number);
+        if (std::ranges::find(others, free, &GatewayDevice::prefix) == others.end()) return free;
+    }
+}
+
+std::vector<lwm2m::ObjectPath> read_links(const View& view, const Settings& settings, bool objects_known) {
+    std::vector<lwm2m::ObjectPath> links;
+    for (const auto& item : view.items()) {
+        const auto text = item.text();
+        if (!text) continue;
+        const auto path = lwm2m::ObjectPath::parse(*text);
+        if (!path || path->is_root() || path->size() > 2 || !text->starts_with('/')) {
+            item.problem(fmt::format("{} is no path of an object or an instance: /3303/7", quoted(*text)));
+        } else if (objects_known && !is_offered(settings, *path)) {
+            item.problem(fmt::format("{} is not among the objects", path->text()));
+        } else if (std::ranges::find(links, *path) != links.end()) {
+            item.problem(fmt::format("{} is listed already", path->text()));
+        } else {
+            links.push_back(*path);
+        }
+    }
+    return links;
+}
+
+GatewayDevice read_device(const View& view, const Settings& settings, bool objects_known) {
+    GatewayDevice device{.prefix = free_prefix(settings.gateway)};
+    MapReader map(view);
+    if (const auto id = map.require("id")) assign(device.id, read_template(*id));
+    if (const auto given = map.find("prefix")) assign(device.prefix, read_prefix(*given, settings.gateway));
+    if (const auto objects = map.require("objects", "the paths of its objects or instances")) {
+        device.links = read_links(*objects, settings, objects_known);
+    }
+    map.finish();
+    return device;
+}
+
+InstanceSettings instance_of(const GatewayDevice& device, lwm2m::Id id) {
+    lwm2m::codec::LinkWriter links;
+    for (const auto& path : device.links) links.link(path);
+    const auto value = [](lwm2m::Id resource, lwm2m::Value held) {
+        return ResourceSettings{.id = resource, .handler = ValueSettings{lwm2m::ResourceValue(std::move(held))}};
+    };
+    return {.id = id,
+            .resources = {value(device_id, device.id), value(prefix, device.prefix),
+                          value(device_objects, lwm2m::CoreLink{links.take()})}};
+}
+
+}  // namespace
+
+void read_gateway(const View& view, Settings& settings, bool objects_known) {
+    MapReader map(view);
+    if (std::ranges::any_of(settings.objects, [](const auto& o) { return o.definition.id == gateway_object; })) {
+        view.problem("object 25 is among the objects: it is made from gateway:");
+    }
+    if (const auto devices = map.require("devices")) {
+        for (const auto& item : devices->items()) {
+            settings.gateway.push_back(read_device(item, settings, objects_known));
+        }
+    }
+    map.finish();
+    if (settings.gateway.empty()) return;
+    ObjectSettings object{.definition = *lwm2m::core_definition(gateway_object)};
+    for (const auto& device : settings.gateway) {
+        object.instances.push_back(instance_of(device, static_cast<lwm2m::Id>(object.instances.size())));
+    }
+    const auto place = std::ranges::lower_bound(settings.objects, gateway_object, {},
+                                                [](const ObjectSettings& other) { return other.definition.id; });
+    settings.objects.insert(place, std::move(object));
+}
+
+}  // namespace agent::config

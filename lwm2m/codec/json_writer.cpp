@@ -1,0 +1,158 @@
+#include "lwm2m/codec/json_writer.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace agent::lwm2m::codec {
+namespace {
+
+template<class Number>
+std::string_view number_text(std::array<char, 32>& buffer, Number number) {
+    const auto* end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
+    return {buffer.data(), static_cast<std::size_t>(end - buffer.data())};
+}
+
+/// The letter of the short escape of a character; 0 when it has none.
+char short_escape(char c) {
+    switch (c) {
+        case '"':
+        case '\\':
+            return c;
+        case '\b':
+            return 'b';
+        case '\f':
+            return 'f';
+        case '\n':
+            return 'n';
+        case '\r':
+            return 'r';
+        case '\t':
+            return 't';
+        default:
+            return 0;
+    }
+}
+
+}  // namespace
+
+std::string thousandths_text(std::int64_t number) {
+    const auto sign = number < 0 ? "-" : "";
+    const auto magnitude =
+        number < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+    auto text = fmt::format("{}{}.{:03}", sign, magnitude / 1000, magnitude % 1000);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
+void JsonWriter::raw(std::string_view text) {
+    const auto view = as_bytes(text);
+    out_.insert(out_.end(), view.begin(), view.end());
+}
+
+void JsonWriter::separate() {
+    if (!first_) out_.push_back(',');
+    first_ = false;
+}
+
+void JsonWriter::open(char bracket) {
+    separate();
+    out_.push_back(static_cast<std::uint8_t>(bracket));
+    first_ = true;
+}
+
+void JsonWriter::close(char bracket) {
+    out_.push_back(static_cast<std::uint8_t>(bracket));
+    first_ = false;
+}
+
+void JsonWriter::key(std::string_view name) {
+    separate();
+    raw("\"");
+    raw(name);
+    raw("\":");
+    first_ = true;
+}
+
+void JsonWriter::string(std::string_view text) {
+    separate();
+    out_.push_back('"');
+    for (const char c : text) {
+        if (const char letter = short_escape(c)) {
+            out_.push_back('\\');
+            out_.push_back(static_cast<std::uint8_t>(letter));
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            raw(fmt::format("\\u{:04x}", static_cast<unsigned>(c)));
+        } else {
+            out_.push_back(static_cast<std::uint8_t>(c));
+        }
+    }
+    out_.push_back('"');
+}
+
+void JsonWriter::integer(std::int64_t number) {
+    std::array<char, 32> buffer;
+    separate();
+    raw(number_text(buffer, number));
+}
+
+void JsonWriter::unsigned_integer(std::uint64_t number) {
+    std::array<char, 32> buffer;
+    separate();
+    raw(number_text(buffer, number));
+}
+
+void JsonWriter::floating(double number) {
+    std::array<char, 32> buffer;
+    separate();
+    raw(number_text(buffer, number));
+    if (number == 0 && std::signbit(number)) raw(".0");  // the integer -0 is 0
+}
+
+void JsonWriter::boolean(bool truth) {
+    separate();
+    raw(truth ? "true" : "false");
+}
+
+void JsonWriter::thousandths(std::int64_t number) {
+    separate();
+    raw(thousandths_text(number));
+}
+
+void JsonWriter::value(const Value& value, const JsonValueLabels& labels) {
+    struct Write {
+        JsonWriter& out;
+        const JsonValueLabels& labels;
+        void text(std::string_view label, std::string_view value) const {
+            out.key(label);
+            out.string(value);
+        }
+        void operator()(const std::string& value) const { text(labels.string, value); }
+        void operator()(const CoreLink& link) const { text(labels.string, link.text); }
+        void operator()(const Bytes& bytes) const { text(labels.opaque, to_base64(bytes, labels.alphabet)); }
+        void operator()(ObjectLink link) const { text(labels.object_link, to_text(link)); }
+        void operator()(std::int64_t number) const {
+            out.key(labels.number);
+            out.integer(number);
+        }
+        void operator()(Time time) const { (*this)(time.seconds); }
+        void operator()(std::uint64_t number) const {
+            out.key(labels.number);
+            out.unsigned_integer(number);
+        }
+        void operator()(double number) const {
+            out.key(labels.number);
+            out.floating(number);
+        }
+        void operator()(bool truth) const {
+            out.key(labels.boolean);
+            out.boolean(truth);
+        }
+    };
+    std::visit(Write{*this, labels}, value);
+}
+
+}  // namespace agent::lwm2m::codec

@@ -1,0 +1,111 @@
+"""What the OMA enabler tests stand on: Leshan, the emulated module and an agent with configuration C.3 (oma.yaml)."""
+import harness
+from gateway import HERE, Agent, Emulator
+from leshan import Leshan, instance, plain, resource
+
+KEY = "00112233445566778899aabbccddeeff"
+
+# The tests that are written and wait for a feature: run.py reports them as skipped, by name, with this reason.
+BOOTSTRAP = "the bootstrap interface"
+CODECS = "SenML, LwM2M JSON and CBOR"
+COMPOSITE = "composite operations"
+CREATE = "Create and Delete"
+ATTRIBUTES = "all notification attributes at every level"
+SEND = "Send"
+FIRMWARE = "the firmware update object"
+PENDING = {
+    **dict.fromkeys((0, 1, 4, 5, 6, 7, 8, 9), BOOTSTRAP),
+    **dict.fromkeys((229, 230, 235, 236, 257, 280, 281, 304, 305, 310), COMPOSITE),
+    **dict.fromkeys((308, 309, 1630, 1635), CREATE),
+    261: ATTRIBUTES,
+    **dict.fromkeys((306, 307, 311), SEND),
+    **dict.fromkeys((751, 755, 756, 760, 770, 771, 772, 773, 774, 775, 776, 777, 778, 779), FIRMWARE),
+}
+
+# Portfolio, for the tests that create and delete instances.
+PORTFOLIO = """
+  - id: 16
+    definition: "@MODELS@/16.xml"
+    instances: { 0: { deletable: true, resources: { 0: { value: { 0: "host-0" }, writable: true, persist: true } } } }
+    create: { most: 4, resources: { 0: { persist: true } } }
+"""
+
+
+def account(uri, short_id=123, identity="gw1-id", key=KEY, lifetime="5min", more=""):
+    """A server of the configuration."""
+    return (f'  - {{ short_id: {short_id}, uri: "{uri}", lifetime: {lifetime}, '
+            f'psk: {{ identity: "{identity}", key: {{ hex: "{key}" }} }}{more} }}\n')
+
+
+class Oma(harness.Case):
+    """An agent that is registered over DTLS with a pre-shared key. A test changes what it needs before setUp, or starts its own."""
+    lifetime = "5min"
+    more = ""     # of the server's account
+    objects = ""  # further objects of the configuration
+    leshan_options = ()
+
+    def setUp(self):
+        super().setUp()
+        self.leshan = Leshan(self, options=self.leshan_options)
+        self.leshan.add_key("gw1", "gw1-id", KEY)
+        self.emulator = Emulator(self)
+        self.start_agent()
+        self.registered = self.leshan.event("REGISTRATION", "gw1")
+
+    def start_agent(self, name="agent", accounts=None, emulator=None):
+        accounts = accounts or "servers:\n" + account(self.leshan.uri(True), lifetime=self.lifetime, more=self.more)
+        for file, text in (("battery", "87\n"), ("signal", "-85\n")):
+            state = self.folder / f"{name}.state"
+            state.mkdir(exist_ok=True)
+            (state / file).write_text(text)
+        objects = self.objects.replace("@FOLDER@", str(self.folder)).replace("@MODELS@", str(HERE / "models"))
+        self.agent = Agent(self, emulator or self.emulator, "", name=name, template="oma.yaml", ACCOUNTS=accounts, OBJECTS=objects)
+        return self.agent
+
+    def status(self, method, path, body=None, **query):
+        return self.leshan.ask(method, "gw1", path, body, **query)["status"]
+
+    def read(self, path, **query):
+        return self.leshan.read("gw1", path, **query)
+
+    def write(self, path, kind, value, **query):
+        """Writes a resource, or a resource instance, whichever the path names."""
+        return self.status("PUT", path, resource(path, kind, value), **query)
+
+    def update(self, path, *resources, **query):
+        """A partial update of an instance with (id, type, value) of its resources."""
+        return self.status("PUT", path, instance(path, *resources), replace="false", **query)
+
+    def attributes(self, path, **values):
+        return self.status("PUT", f"{path}/attributes", **values)
+
+    def discover(self, path):
+        """{path: {attribute: value}}"""
+        answer = self.leshan.ask("GET", "gw1", f"{path}/discover")
+        self.assertEqual(answer["status"], "CONTENT(205)")
+        return {link["url"]: link["attributes"] for link in answer["objectLinks"]}
+
+    def observe(self, path, **query):
+        answer = self.leshan.ask("POST", "gw1", f"{path}/observe", **query)
+        self.assertEqual(answer["status"], "CONTENT(205)")
+        return plain(answer["content"])
+
+    def notification(self, path, wanted=lambda value: True):
+        """The value of the next notification of the path that has the wanted one."""
+        return plain(self.leshan.event("NOTIFICATION", "gw1",
+                                       lambda data: data.get("res") == path and wanted(plain(data["val"])))["val"])
+
+    def composite(self, method, paths, what="", fmt="SENML_CBOR", **query):
+        """{path: value} of a composite read, observation or cancellation; a path without a value is None."""
+        answer = self.leshan.ask(method, "gw1", f"/composite{what}", paths=",".join(paths), pathformat=fmt, nodeformat=fmt, **query)
+        self.assertEqual(answer["status"], "CONTENT(205)", answer)
+        return {path: plain(node) for path, node in answer["content"].items()}
+
+    def write_composite(self, fmt, **nodes):
+        """Writes {path: (type, value)}."""
+        body = {path: resource(path, *value) for path, value in nodes["nodes"].items()}
+        return self.leshan.ask("PUT", "gw1", "/composite", body, nodeformat=fmt)["status"]
+
+    def raw(self, method, path, **fields):
+        """A CoAP request that Leshan itself would not say: {"code", "format", "payload"}."""
+        return self.leshan.call("POST", "/clients/gw1/raw", {"method": method, "path": path, **fields})
