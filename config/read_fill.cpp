@@ -81,8 +81,7 @@ std::vector<lwm2m::Id> read_left_out(const View& view, lwm2m::Id object, const I
         }
     }
     std::ranges::sort(left_out);
-    const auto twice = std::ranges::unique(left_out);
-    left_out.erase(twice.begin(), twice.end());
+    left_out.erase(std::unique(left_out.begin(), left_out.end()), left_out.end());
     return left_out;
 }
 

@@ -26,7 +26,7 @@ bool is_offered(const Settings& settings, const lwm2m::ObjectPath& path) {
 
 /// One segment of a path that no object's id can be taken for.
 std::optional<std::string> read_prefix(const View& view, const std::vector<GatewayDevice>& others) {
-    const auto text = view.text();
+    auto text = view.text();
     if (!text) return std::nullopt;
     const bool letters = std::ranges::all_of(*text, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
