@@ -115,6 +115,10 @@ void Client::on_message(ServerIndex server, coap::Message message) {
 void Client::on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery) {
     core_->with(server, [&](Session& session) { session.on_delivery(message_id, delivery); });
 }
+void Client::send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done) {
+    if (server >= core_->servers()) return done(Failure{coap::code::not_found, "there is no such server"});
+    core_->with(server, [&](Session& session) { session.send(paths, std::move(done)); });
+}
 void Client::update(ServerIndex server) {
     core_->with(server, [](Session& session) { session.trigger(); });
 }

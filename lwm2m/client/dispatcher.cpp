@@ -70,6 +70,7 @@ void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Messag
         case Operation::remove:
             return remove(ticket, request, *located);
         case Operation::notify:
+        case Operation::send:
         case Operation::unknown:
             return refuse(ticket, path, not_allowed(request.operation, path));
     }

@@ -102,8 +102,8 @@ void Sends::drive() {
     if (muted_()) return finish(ready->id, Failure{code::forbidden, "the server has muted Send"});
     sending_ = ready->id;
     exchanges_.request(
-        message_of(*ready),
-        [this](const coap::Message* response, std::string_view why) { on_response(response, why); }, Purpose::send);
+        message_of(*ready), [this](const coap::Message* response, std::string_view why) { on_response(response, why); },
+        Purpose::send);
 }
 
 coap::Message Sends::message_of(const Job& job) const {
@@ -129,7 +129,8 @@ void Sends::finish(std::uint32_t id, const Outcome<void>& outcome) {
     const auto done = std::move(place->done);
     const auto path = place->path;
     jobs_.erase(place);
-    if (!outcome) log_.warning("not sent server={} path={} reason=\"{}\"", server_, path.text(), outcome.error().reason);
+    if (!outcome)
+        log_.warning("not sent server={} path={} reason=\"{}\"", server_, path.text(), outcome.error().reason);
     context_.listener.on_operation(server_, Operation::send, path, outcome ? code::changed : outcome.error().code);
     done(outcome);
     drive();

@@ -1,4 +1,5 @@
-// Data that the device sends of its own accord (LwM2M Core 1.1 §6.4.6, Send): read, encoded, posted to /dp of one server.
+// Data that the device sends of its own accord (LwM2M Core 1.1 §6.4.6, Send): read, encoded, posted to /dp of one
+// server.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +21,7 @@ public:
     /// `muted` tells whether the server wants none (/1/x/23).
     Sends(ServerIndex server, Context& context, Exchanges& exchanges, std::function<bool()> muted);
 
-    /// Reads the paths now and sends them together, at once or when the server can be reached again. `done` runs once,
-    /// perhaps before send() returns: with success when the server has taken them, with its code when it has not, with
-    /// 5.04 when it did not answer; and without a message with 4.03 when it is muted, 4.05 when it speaks no 1.1, 4.01,
-    /// 4.04 or 4.05 for a path that can't be read by servers, 5.01 without an encoder, 5.03 when too many wait.
+    /// As Client::send().
     void send(std::span<const ObjectPath> paths, Done done);
     /// The server knows us, as a client of that version, and can be reached; or not (any more).
     void set_running(bool running, Version version);

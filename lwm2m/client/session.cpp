@@ -22,6 +22,7 @@ Session::Session(ServerIndex server, Context& context)
       observations_(server, context, exchanges_, attributes_, snapshots_,
                     [this] { return values_.store_notifications; }),
       dispatcher_(server, context, exchanges_, attributes_, observations_, snapshots_),
+      sends_(server, context, exchanges_, [this] { return values_.mute_send; }),
       registration_(account_, context.random) {
     add_server_objects(context.tree, context.store, account_, values_, *this);
 }
@@ -89,7 +90,9 @@ void Session::step(const Event& event) {
     if (const auto when = registration_.wake()) {
         wake_timer_ = context_.timers.at(*when, [this] { step(Due{}); });
     }
-    observations_.set_running(registration_.state() == State::registered && acknowledged_);
+    const bool running = registration_.state() == State::registered && acknowledged_;
+    observations_.set_running(running);
+    sends_.set_running(running, registration_.status().version);
     report(before);
 }
 

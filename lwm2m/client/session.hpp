@@ -7,6 +7,7 @@
 #include "lwm2m/client/exchanges.hpp"
 #include "lwm2m/client/observations.hpp"
 #include "lwm2m/client/registration.hpp"
+#include "lwm2m/client/sends.hpp"
 #include "lwm2m/client/server_object.hpp"
 #include "lwm2m/client/snapshots.hpp"
 
@@ -23,6 +24,8 @@ public:
     void stop() { step(registration::Stop{}); }
     bool stopped() const { return registration_.state() == RegistrationState::idle; }
     void trigger() { step(registration::Trigger{}); }
+
+    void send(std::span<const ObjectPath> paths, Sends::Done done) { sends_.send(paths, std::move(done)); }
 
     void on_connected() { step(registration::Connected{}); }
     void on_disconnected(error_code why);
@@ -68,6 +71,7 @@ private:
     Exchanges exchanges_;
     Observations observations_;
     Dispatcher dispatcher_;
+    Sends sends_;
     Registration registration_;
     TimerId wake_timer_ = TimerId::none;
     TimerId offer_timer_ = TimerId::none;
