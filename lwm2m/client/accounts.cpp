@@ -31,29 +31,28 @@ Accounts::Accounts(const ClientSettings& settings, Store& store, Log log)
       log_(log),
       list_{settings.servers, settings.bootstrap} {
     configuration_ = fingerprint(list_, settings.retry);
-    bootstrapped_ = load_kept();
+    load_kept();
     if (!bootstrapped_) forget_kept();
     apply_written();
 }
 
-/// False when the configured accounts are in effect.
-bool Accounts::load_kept() {
+void Accounts::load_kept() {
     const auto kept = store_.kept_accounts();
-    if (!kept || kept->resources.empty()) return false;
+    if (!kept || kept->resources.empty()) return;
     if (kept->configuration != configuration_) {
         log_.warning("accounts from the configuration reason=\"it has changed since the bootstrap\"");
-        return false;
+        return;
     }
     ResourceMap resources;
     for (const auto& [path, value] : kept->resources) resources[path] = value;
     auto list = to_accounts(resources, defaults_);
     if (!list) {
         log_.error("accounts from the configuration reason=\"those that were kept: {}\"", list.error().reason);
-        return false;
+        return;
     }
     list_ = std::move(*list);
+    bootstrapped_ = true;
     log_.info("accounts from a bootstrap servers={}", list_.servers.size());
-    return true;
 }
 
 /// The configured accounts are in effect: what was kept for others, or for others of the same instances, is not.

@@ -42,7 +42,7 @@ public:
     void purge_bootstrap();
 
 private:
-    bool load_kept();
+    void load_kept();
     void forget_kept();
     void apply_written();
 
