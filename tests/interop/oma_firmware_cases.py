@@ -23,7 +23,7 @@ class Firmware(Oma):
       version: { file: { path: "@FOLDER@/version" } }
       push: true
       pull: [http]
-      retry: { first: 200ms, most: 1s, attempts: 2 }
+      retry: { first: 1s, most: 1s, attempts: 2 }
 """
 
     def start_agent(self, *arguments, **options):
