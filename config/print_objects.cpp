@@ -132,6 +132,12 @@ void print_resource(YamlWriter& out, const ResourceSettings& resource, const Obj
     out.close();
 }
 
+void print_resources(YamlWriter& out, const std::vector<ResourceSettings>& resources, const ObjectSettings& object) {
+    out.open("resources");
+    for (const auto& resource : resources) print_resource(out, resource, object);
+    out.close();
+}
+
 }  // namespace
 
 void print_object(YamlWriter& out, const ObjectSettings& object) {
@@ -142,15 +148,20 @@ void print_object(YamlWriter& out, const ObjectSettings& object) {
         out.text("name", object.definition.name);
         out.text("version", object.definition.version.text());
     }
-    out.open("instances");
+    if (!object.instances.empty()) out.open("instances");
     for (const auto& instance : object.instances) {
         out.open(std::to_string(instance.id));
-        out.open("resources");
-        for (const auto& resource : instance.resources) print_resource(out, resource, object);
-        out.close();
+        if (instance.deletable) out.boolean("deletable", true);
+        print_resources(out, instance.resources, object);
         out.close();
     }
-    out.close();
+    if (!object.instances.empty()) out.close();
+    if (object.create) {
+        out.open("create");
+        out.plain("most", std::to_string(object.create->most));
+        print_resources(out, object.create->resources, object);
+        out.close();
+    }
     out.close();
 }
 

@@ -38,8 +38,9 @@ std::optional<lwm2m::Id> read_object_id(const View& view, const std::vector<Obje
     return std::nullopt;
 }
 
-/// Reads the resources of one instance; `definition` is nullptr when nothing is known about the object.
-void read_resources(const View& view, InstanceSettings& instance, lwm2m::ObjectDefinition* definition, bool declared) {
+/// The resources of one instance; `definition` is nullptr when nothing is known about the object.
+std::vector<ResourceSettings> read_resources(const View& view, lwm2m::ObjectDefinition* definition, bool declared) {
+    std::vector<ResourceSettings> resources;
     for (const auto& [id, resource_view] : view.by_id("resource")) {
         MapReader map(resource_view);
         ResourceContext resource;
@@ -48,25 +49,27 @@ void read_resources(const View& view, InstanceSettings& instance, lwm2m::ObjectD
         } else {
             map.present({"type", "operations", "multiple", "name", "units"});
         }
-        if (resource_view.is_map()) instance.resources.push_back(read_resource(map, id, resource));
+        if (resource_view.is_map()) resources.push_back(read_resource(map, id, resource));
         map.finish();
     }
+    return resources;
 }
 
-void warn_of_missing(const View& view, const InstanceSettings& instance, const lwm2m::ObjectDefinition& definition) {
+void warn_of_missing(const View& view, const std::vector<ResourceSettings>& resources, std::string_view instance,
+                     const lwm2m::ObjectDefinition& definition) {
     for (const auto& resource : definition.resources) {
-        const bool there = std::ranges::any_of(instance.resources, [&](const auto& r) { return r.id == resource.id; });
+        const bool there = std::ranges::any_of(resources, [&](const auto& r) { return r.id == resource.id; });
         if (!resource.mandatory || there) continue;
-        view.warning(fmt::format("/{}/{}/{} {} is mandatory and not there", definition.id, instance.id, resource.id,
+        view.warning(fmt::format("/{}/{}/{} {} is mandatory and not there", definition.id, instance, resource.id,
                                  resource.name));
     }
 }
 
-void read_instance(const View& view, lwm2m::Id id, ObjectSettings& object, lwm2m::ObjectDefinition* definition) {
+InstanceSettings read_instance(const View& view, lwm2m::Id id, bool declared, lwm2m::ObjectDefinition* definition) {
     InstanceSettings instance{.id = id};
-    read_resources(view, instance, definition, object.declared);
-    if (definition) warn_of_missing(view, instance, *definition);
-    object.instances.push_back(std::move(instance));
+    instance.resources = read_resources(view, definition, declared);
+    if (definition) warn_of_missing(view, instance.resources, std::to_string(id), *definition);
+    return instance;
 }
 
 void read_instances(const View& view, ObjectSettings& object, lwm2m::ObjectDefinition* definition) {
@@ -77,9 +80,29 @@ void read_instances(const View& view, ObjectSettings& object, lwm2m::ObjectDefin
             instance_view.problem(fmt::format("{} has one instance, 0", definition->name));
         }
         MapReader map(instance_view);
-        if (const auto resources = map.require("resources")) read_instance(*resources, id, object, definition);
+        const auto deletable = map.boolean("deletable").value_or(false);
+        if (deletable && definition && !definition->multiple) {
+            map.at_key("deletable").problem(fmt::format("{} always has its instance", definition->name));
+        }
+        if (const auto resources = map.require("resources")) {
+            object.instances.push_back(read_instance(*resources, id, object.declared, definition));
+            object.instances.back().deletable = deletable;
+        }
         map.finish();
     }
+}
+
+void read_create(const View& view, ObjectSettings& object, lwm2m::ObjectDefinition* definition) {
+    if (definition && !definition->multiple) view.problem(fmt::format("{} has one instance, 0", definition->name));
+    CreateSettings create;
+    MapReader map(view);
+    assign(create.most, map.integer("most", 1, 65535));
+    if (const auto resources = map.require("resources", "those that each created instance gets")) {
+        create.resources = read_resources(*resources, definition, object.declared);
+        if (definition) warn_of_missing(*resources, create.resources, "x", *definition);
+    }
+    map.finish();
+    object.create = std::move(create);
 }
 
 std::optional<ObjectSettings> read_object(const View& view, const std::vector<ObjectSettings>& others,
@@ -96,12 +119,16 @@ std::optional<ObjectSettings> read_object(const View& view, const std::vector<Ob
     const auto given = map.present({"resources", "instances"});
     if (!id) map.present({"definition", "name", "version"});
     if (given.size() == 2) map.at_key("instances").problem("stands beside resources, which are those of instance 0");
-    if (given.empty() && view.is_map()) map.require("resources", "or instances: { 0: { resources: ... } }");
+    const auto create = map.find("create");
+    if (given.empty() && !create && view.is_map()) {
+        map.require("resources", "or instances: { 0: { resources: ... } }, or create:");
+    }
     if (const auto resources = map.find("resources")) {
-        read_instance(*resources, 0, object, known);
+        object.instances.push_back(read_instance(*resources, 0, object.declared, known));
     } else if (const auto instances = map.find("instances")) {
         read_instances(*instances, object, known);
     }
+    if (create) read_create(*create, object, known);
     map.finish();
     if (!definition || view.report().problem_count() != before) return std::nullopt;
     object.definition = std::move(*definition);

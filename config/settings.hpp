@@ -35,13 +35,21 @@ struct ResourceSettings {
 struct InstanceSettings {
     lwm2m::Id id = 0;
     std::vector<ResourceSettings> resources;  // ascending ids
+    bool deletable = false;                   // by servers
+};
+
+/// Instances that servers may create.
+struct CreateSettings {
+    std::size_t most = 16;                    // at a time
+    std::vector<ResourceSettings> resources;  // of each; ascending ids
 };
 
 struct ObjectSettings {
     lwm2m::ObjectDefinition definition;          // built in, from the XML, or put together from what the YAML declares
     std::optional<std::string> definition_file;  // path of the XML
     bool declared = false;                       // the YAML's own `type:` and `operations:` are the definition
-    std::vector<InstanceSettings> instances;     // ascending ids, at least one
+    std::vector<InstanceSettings> instances;     // ascending ids; at least one, or `create`
+    std::optional<CreateSettings> create;
 };
 
 struct LogSettings {

@@ -51,6 +51,13 @@ std::string write(sqlite3* database, const lwm2m::Change& change) {
     return {};
 }
 
+std::string write(sqlite3* database, std::span<const lwm2m::Change> changes) {
+    std::string why;
+    for (const auto& change : changes)
+        if (why.empty()) why = write(database, change);
+    return why;
+}
+
 }  // namespace
 
 void StateStore::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
@@ -98,6 +105,8 @@ std::string StateStore::open(bool create) {
     if (pragma(database.get(), "application_id") != application_id) return "it is not a database of this agent";
     if (const auto version = pragma(database.get(), "user_version"); version != schema)
         return fmt::format("its schema {} is not {}, which this agent knows", version, schema);
+    for (const auto* table : {AttributeRows::create_table, InstanceRows::create_table})
+        if (auto why = run_sql(database.get(), table); !why.empty()) return why;
     database_ = std::move(database);
     return {};
 }
@@ -121,11 +130,13 @@ std::string StateStore::load() {
             std::get<lwm2m::InstanceValues>(multiple->second)
                 .emplace_back(static_cast<lwm2m::Id>(values.integer(1)), std::move(*value));
     }
-    return resources.error() + values.error();
+    return resources.error() + values.error() + attributes_.load(database_.get()) + instances_.load(database_.get());
 }
 
 void StateStore::set_aside(const std::string& why) {
     kept_.clear();
+    attributes_.clear();
+    instances_.clear();
     database_.reset();
     auto name = file();
     for (int number = 1; std::filesystem::exists(name); ++number)
@@ -142,24 +153,51 @@ void StateStore::set_aside(const std::string& why) {
                file().string(), name.string(), why);
 }
 
-lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
-    if (changes.empty()) return {};
+lwm2m::Outcome<void> StateStore::transact(const std::function<std::string(sqlite3*)>& write) {
     auto why = database_ ? std::string() : open(true);
     if (why.empty()) why = run_sql(database_.get(), "BEGIN IMMEDIATE");
-    for (const auto& change : changes)
-        if (why.empty()) why = write(database_.get(), change);
+    if (why.empty()) why = write(database_.get());
     if (why.empty()) why = run_sql(database_.get(), "COMMIT");
-    if (!why.empty()) {
-        if (database_ && sqlite3_get_autocommit(database_.get()) == 0) run_sql(database_.get(), "ROLLBACK");
-        return lwm2m::Failure{coap::code::internal_server_error,
-                              fmt::format("it cannot be kept in {}: {}", file().string(), why)};
-    }
+    if (why.empty()) return {};
+    if (database_ && sqlite3_get_autocommit(database_.get()) == 0) run_sql(database_.get(), "ROLLBACK");
+    return lwm2m::Failure{coap::code::internal_server_error,
+                          fmt::format("it cannot be kept in {}: {}", file().string(), why)};
+}
+
+lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
+    if (changes.empty()) return {};
+    auto done = transact([&](sqlite3* database) { return write(database, changes); });
+    if (done) remember(changes);
+    return done;
+}
+
+void StateStore::remember(std::span<const lwm2m::Change> changes) {
     for (const auto& change : changes) {
         if (change.value)
             kept_[change.path] = *change.value;
         else
             kept_.erase(change.path);
     }
+}
+
+lwm2m::Outcome<void> StateStore::keep_attributes(std::uint16_t server, const ObjectPath& path,
+                                                 std::string_view queries) {
+    auto done = transact([&](sqlite3* database) { return AttributeRows::write(database, server, path, queries); });
+    if (done) attributes_.set(server, path, queries);
+    return done;
+}
+
+lwm2m::Outcome<void> StateStore::keep_instance(const ObjectPath& instance, lwm2m::InstanceState state,
+                                               std::span<const lwm2m::Change> values) {
+    auto done = transact([&](sqlite3* database) {
+        auto why = InstanceRows::write(database, instance, state);
+        return why.empty() ? write(database, values) : why;
+    });
+    if (!done) return done;
+    instances_.set(instance, state);
+    attributes_.forget(instance);
+    std::erase_if(kept_, [&](const auto& entry) { return instance.contains(entry.first); });
+    remember(values);
     return {};
 }
 

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
 
+#include "daemon/attribute_rows.hpp"
+#include "daemon/instance_rows.hpp"
 #include "daemon/spawn.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/model/store.hpp"
@@ -29,6 +32,14 @@ public:
 
     lwm2m::Outcome<void> keep(std::span<const lwm2m::Change> changes) override;
     std::optional<lwm2m::ResourceValue> kept(const lwm2m::ObjectPath& path) const override;
+    lwm2m::Outcome<void> keep_attributes(std::uint16_t server, const lwm2m::ObjectPath& path,
+                                         std::string_view queries) override;
+    std::vector<lwm2m::KeptAttributes> kept_attributes(std::uint16_t server) const override {
+        return attributes_.of(server);
+    }
+    lwm2m::Outcome<void> keep_instance(const lwm2m::ObjectPath& instance, lwm2m::InstanceState state,
+                                       std::span<const lwm2m::Change> values) override;
+    std::vector<lwm2m::KeptInstance> kept_instances() const override { return instances_.all(); }
     std::filesystem::path file() const { return directory_ / "state.db"; }
 
 private:
@@ -41,6 +52,10 @@ private:
     /// Empty when it worked, else why it did not.
     std::string open(bool create);
     std::string load();
+    /// Runs `write` in a transaction of its own: all of it is on disk afterwards, or nothing.
+    lwm2m::Outcome<void> transact(const std::function<std::string(sqlite3*)>& write);
+    /// Follows a transaction.
+    void remember(std::span<const lwm2m::Change> changes);
     void set_aside(const std::string& why);
 
     std::filesystem::path directory_;
@@ -48,6 +63,8 @@ private:
     Descriptor lock_;
     Database database_;  // opened when there is a file, made by the first keep()
     std::unordered_map<lwm2m::ObjectPath, lwm2m::ResourceValue> kept_;
+    AttributeRows attributes_;
+    InstanceRows instances_;
 };
 
 }  // namespace agent::daemon

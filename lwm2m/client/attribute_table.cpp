@@ -13,9 +13,18 @@ void inherit(Attributes& attributes, const std::unordered_map<ObjectPath, Attrib
 
 }  // namespace
 
-AttributeTable::AttributeTable(std::span<const AttributeDefault> defaults, std::function<Attributes()> fallback)
-    : fallback_(std::move(fallback)) {
+AttributeTable::AttributeTable(std::uint16_t short_id, Store& store, std::span<const AttributeDefault> defaults,
+                               std::function<Attributes()> fallback, Log log)
+    : short_id_(short_id), store_(store), fallback_(std::move(fallback)) {
     for (const auto& entry : defaults) defaults_[entry.path] = entry.attributes;
+    for (const auto& kept : store.kept_attributes(short_id)) {
+        const auto change = AttributeChange::parse_all(kept.queries);
+        if (change) {
+            written_[kept.path] = change->values();
+        } else {
+            log.warning("kept attributes ignored path={} reason=\"{}\"", kept.path.text(), change.error().reason);
+        }
+    }
 }
 
 const Attributes& AttributeTable::written(const ObjectPath& path) const {
@@ -41,12 +50,17 @@ Outcome<void> AttributeTable::write(const ObjectPath& path, const AttributeChang
     auto attributes = written(path);
     change.apply(attributes);
     if (auto checked = check(attributes); !checked) return checked;
+    if (auto kept = store_.keep_attributes(short_id_, path, attributes.text()); !kept) return kept;
     if (attributes.empty()) {
         written_.erase(path);
     } else {
         written_[path] = attributes;
     }
     return {};
+}
+
+void AttributeTable::forget(const ObjectPath& instance) {
+    std::erase_if(written_, [&](const auto& entry) { return instance.contains(entry.first); });
 }
 
 }  // namespace agent::lwm2m

@@ -18,12 +18,15 @@ public:
                    .listener = listener,
                    .readings = {tree, timers, context_.settings.handler_limit, log.named("read")},
                    .writings = {tree, store, timers, context_.settings.handler_limit, log.named("write")},
+                   .instances = {tree, store, context_.writings, timers, log.named("instance")},
                    .watches = Watches(tree),
-                   .written = [this](const ObjectPath& path, ServerIndex origin) { changed(path, origin); }} {
+                   .written = [this](const ObjectPath& path, const ResourceValue* value, ServerIndex origin) {
+                       written(path, value, origin);
+                   }} {
         for (std::size_t server = 0; server < context_.settings.servers.size(); ++server) {
             sessions_.push_back(std::make_unique<Session>(static_cast<ServerIndex>(server), context_));
         }
-        tree.on_change([this](const ObjectPath& path) { changed(path, std::nullopt); });
+        tree.on_change([this](const ObjectPath& path) { changed(path); });
     }
     ~Core() {
         context_.tree.on_change({});
@@ -48,7 +51,8 @@ public:
     const ClientCounters& counters() const { return context_.counters; }
 
 private:
-    void changed(const ObjectPath& path, std::optional<ServerIndex> origin);
+    void changed(const ObjectPath& path);
+    void written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin);
     void finish_stop(bool at_once);
 
     Context context_;
@@ -57,7 +61,7 @@ private:
     TimerId stop_timer_ = TimerId::none;
 };
 
-void Client::Core::changed(const ObjectPath& path, std::optional<ServerIndex> origin) {
+void Client::Core::changed(const ObjectPath& path) {
     if (path.size() < 3) {
         std::vector<ObjectPath> observed;
         for (const auto& session : sessions_) {
@@ -66,8 +70,12 @@ void Client::Core::changed(const ObjectPath& path, std::optional<ServerIndex> or
         }
         context_.watches.rebuild(observed);
     }
+    for (const auto& session : sessions_) session->on_change(path);
+}
+
+void Client::Core::written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin) {
     for (ServerIndex server = 0; server < sessions_.size(); ++server) {
-        if (server != origin) sessions_[server]->on_change(path);
+        server == origin ? sessions_[server]->on_own_write(resource, value) : sessions_[server]->on_change(resource);
     }
 }
 
@@ -106,6 +114,10 @@ void Client::on_message(ServerIndex server, coap::Message message) {
 }
 void Client::on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery) {
     core_->with(server, [&](Session& session) { session.on_delivery(message_id, delivery); });
+}
+void Client::send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done) {
+    if (server >= core_->servers()) return done(Failure{coap::code::not_found, "there is no such server"});
+    core_->with(server, [&](Session& session) { session.send(paths, std::move(done)); });
 }
 void Client::update(ServerIndex server) {
     core_->with(server, [](Session& session) { session.trigger(); });

@@ -49,6 +49,8 @@ std::string_view name_of(Operation operation) {
             return "Cancel Observation";
         case Operation::notify:
             return "Notify";
+        case Operation::send:
+            return "Send";
     }
     return "?";
 }

@@ -19,6 +19,7 @@ enum class Operation : std::uint8_t {
     observe,
     cancel,
     notify,
+    send,
 };
 /// "Read", "Write-Attributes"...
 std::string_view name_of(Operation operation);

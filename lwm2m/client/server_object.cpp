@@ -143,6 +143,9 @@ void add_server_objects(ObjectTree& tree, const Store& store, const ServerAccoun
             changed();
         });
     server.trigger(8, [&controls] { controls.on_update_trigger(); });
+    server.linked(
+        23, [&values] { return Value(values.mute_send); }, [](const Value&) { return true; },
+        [&values](const Value& value) { values.mute_send = std::get<bool>(value); });
 }
 
 }  // namespace agent::lwm2m

@@ -19,6 +19,7 @@ struct ServerValues {
     std::uint32_t disable_timeout_s = 86400;      // /1/x/5
     bool store_notifications = true;              // /1/x/6
     bool queue_mode = false;                      // /1/x/7 is "UQ"
+    bool mute_send = false;                       // /1/x/23
 };
 
 /// What the instance sets going.

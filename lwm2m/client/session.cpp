@@ -13,12 +13,16 @@ Session::Session(ServerIndex server, Context& context)
       context_(context),
       account_(context.settings.servers.at(server)),
       log_(context.log.named("registration")),
-      attributes_(context.settings.observe,
-                  [this] { return Attributes{.pmin = values_.default_pmin_s, .pmax = values_.default_pmax_s}; }),
+      attributes_(
+          account_.short_id, context.store, context.settings.observe,
+          [this] { return Attributes{.pmin = values_.default_pmin_s, .pmax = values_.default_pmax_s}; },
+          context.log.named("attributes")),
       exchanges_(server, context.settings, context.timers, context.random, context.log.named("exchange"),
                  context.transport, context.counters, *this),
-      observations_(server, context, exchanges_, attributes_, snapshots_),
+      observations_(server, context, exchanges_, attributes_, snapshots_,
+                    [this] { return values_.store_notifications; }),
       dispatcher_(server, context, exchanges_, attributes_, observations_, snapshots_),
+      sends_(server, context, exchanges_, [this] { return values_.mute_send; }),
       registration_(account_, context.random) {
     add_server_objects(context.tree, context.store, account_, values_, *this);
 }
@@ -36,16 +40,19 @@ void Session::start() {
 
 void Session::on_disconnected(error_code why) {
     exchanges_.disconnected();
+    acknowledged_ = false;
     step(Disconnected{why.message()});
 }
 
 void Session::on_change(const ObjectPath& path) {
     if (path.size() < 3) offer_soon();
+    const auto* object = path.size() == 2 ? context_.tree.find(path.object()) : nullptr;
+    if (object != nullptr && object->find(path.instance()) == nullptr) attributes_.forget(path);
     observations_.on_change(path);
 }
 
 void Session::on_server_values_changed() {
-    observations_.on_attributes_changed();
+    observations_.on_attributes_changed(ObjectPath{});
     offer_soon();
 }
 
@@ -83,7 +90,9 @@ void Session::step(const Event& event) {
     if (const auto when = registration_.wake()) {
         wake_timer_ = context_.timers.at(*when, [this] { step(Due{}); });
     }
-    observations_.set_running(registration_.state() == State::registered);
+    const bool running = registration_.state() == State::registered && acknowledged_;
+    observations_.set_running(running);
+    sends_.set_running(running, registration_.status().version);
     report(before);
 }
 
@@ -138,6 +147,7 @@ void Session::send_register(Version version) {
     ++context_.counters.registers;
     // The server drops them with the registration that this one replaces.
     observations_.clear();
+    acknowledged_ = false;
     dispatcher_.set_version(version);
     registration_.revise(offer(version));
     request(register_message(account_.uri, context_.settings.endpoint, version, registration_.offer()));
@@ -155,6 +165,7 @@ void Session::request(coap::Message message) {
 
 void Session::on_response(const coap::Message* response, std::string_view why) {
     if (response == nullptr) return step(Unanswered{std::string(why)});
+    acknowledged_ = response->code.is_success();
     Answered answered{response->code, {}};
     for (const auto segment : response->values(coap::OptionNumber::location_path)) {
         answered.location.emplace_back(segment);

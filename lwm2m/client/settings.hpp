@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,8 @@
 #include "lwm2m/client/attributes.hpp"
 #include "lwm2m/client/server_account.hpp"
 #include "lwm2m/coap/option.hpp"
+#include "lwm2m/codec/content.hpp"
+#include "lwm2m/model/failure.hpp"
 #include "lwm2m/model/path.hpp"
 
 namespace agent::lwm2m {
@@ -18,6 +22,13 @@ struct AttributeDefault {
     ObjectPath path;
     Attributes attributes;
 };
+
+/// A part of what a Send carries: what was read of one path.
+struct SentObject {
+    Id object = 0;
+    codec::Content content;
+};
+using SendEncoder = std::function<Outcome<Bytes>(coap::ContentFormat format, std::span<const SentObject> objects)>;
 
 struct ClientSettings {
     std::string endpoint;
@@ -31,6 +42,14 @@ struct ClientSettings {
     Duration handler_limit = 120s;           // a handler that takes longer has failed
     std::size_t most_requests = 256;         // of one server, being served at once; beyond them 5.03
     std::size_t most_observations = 10'000;  // of one server; beyond them an Observe is answered as a Read
+    /// The transport can answer 2.31 Continue: payloads of requests may come in blocks (RFC 7959).
+    bool accepts_continue = false;
+    std::size_t most_upload_bytes = 64 * 1024;  // of payloads in blocks from one server, at a time; beyond them 4.13
+    /// Of one server, while it can't be reached and /1/x/6 wants them; beyond them the oldest is dropped.
+    std::size_t most_stored_notifications = 256;
+    SendEncoder encode_send;                                            // nullptr: there is no Send
+    coap::ContentFormat send_format = coap::ContentFormat::senml_cbor;  // or SenML JSON
+    std::size_t most_sends = 16;                                        // waiting for one server
     /// Advertised as ct= of the root link when not empty. Some servers refuse more than one.
     std::vector<coap::ContentFormat> advertised_formats;
 };
