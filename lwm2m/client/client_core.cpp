@@ -116,8 +116,9 @@ void Client::Core::on_bootstrap_begun() {
 
 void Client::Core::on_bootstrap_aborted() { start_registrations(); }
 
-Outcome<void> Client::Core::keep_bootstrap(const ResourceMap& resources, const AccountList& /*accounts*/) {
-    return context_.accounts.keep(resources, context_.access.replacing(resources));
+Outcome<void> Client::Core::keep_bootstrap(const ResourceMap& resources, std::vector<Change> changes) {
+    std::ranges::move(context_.access.replacing(resources), std::back_inserter(changes));
+    return context_.accounts.keep(resources, std::move(changes));
 }
 
 void Client::Core::on_bootstrapped(AccountList accounts) {

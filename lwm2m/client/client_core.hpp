@@ -43,7 +43,7 @@ private:
     ResourceMap bootstrap_resources() const override;
     void on_bootstrap_begun() override;
     void on_bootstrap_aborted() override;
-    Outcome<void> keep_bootstrap(const ResourceMap& resources, const AccountList& accounts) override;
+    Outcome<void> keep_bootstrap(const ResourceMap& resources, std::vector<Change> changes) override;
     void on_bootstrapped(AccountList accounts) override;
 
     /// Those that have an account.
