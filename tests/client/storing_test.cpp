@@ -157,6 +157,7 @@ protected:
         settings.servers.back().instance = 1;
         settings.servers.back().short_id = 7;
         add_bench();
+        settings.access = {{.object = 32000, .rights = {{0, access::all}}}};
         start();
         for (const auto server : {ServerIndex{0}, ServerIndex{1}}) {
             client->on_connected(server);
