@@ -9,6 +9,7 @@
 #include "lwm2m/client/bootstrap_session.hpp"
 #include "lwm2m/client/client.hpp"
 #include "lwm2m/client/context.hpp"
+#include "lwm2m/client/send_rules.hpp"
 #include "lwm2m/client/session.hpp"
 
 namespace agent::lwm2m {
@@ -54,6 +55,7 @@ private:
     /// Those without a priority at once, the others in their order (LwM2M Core 1.1 §6.2.1.1).
     void start_registrations();
     void start_next();
+    std::vector<ServerIndex> senders(const SendRule& rule) const;
     void changed(const ObjectPath& path);
     void written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin);
     void finish_stop(bool at_once);
@@ -62,6 +64,7 @@ private:
     Context context_;
     std::array<std::unique_ptr<Session>, most_servers> sessions_;
     BootstrapSession bootstrap_;
+    SendRules send_rules_;
     std::vector<ServerIndex> order_;  // of the servers with a priority
     std::size_t started_ = 0;         // of order_
     std::function<void()> stopped_;
