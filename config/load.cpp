@@ -40,6 +40,9 @@ void read_sections(MapReader& map, Settings& settings, const Context& context) {
     if (const auto directory = map.find("state_directory")) assign(settings.state_directory, read_path(*directory));
     if (const auto modem = map.require("modem")) read_modem(*modem, settings, context);
     if (const auto registration = map.find("registration")) read_registration(*registration, settings);
+    if (settings.modem.sleep == modem::Sleep::psm) {
+        settings.modem.active_time = std::chrono::ceil<std::chrono::seconds>(settings.awake);
+    }
     const auto bootstrap = map.find("bootstrap");
     if (bootstrap) read_bootstrap(*bootstrap, settings, context);
     const auto servers = bootstrap ? map.find("servers") : map.require("servers", "or a bootstrap: that provides them");

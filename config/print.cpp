@@ -19,6 +19,7 @@ void print_modem(YamlWriter& out, const Settings& settings) {
     if (settings.sim_pin_source) print_secret(out, "sim_pin", *settings.sim_pin_source, false);
     constexpr std::array sleeps{"off", "light", "psm"};
     out.plain("sleep", sleeps[static_cast<std::size_t>(modem.sleep)]);
+    if (modem.periodic_update) out.plain("periodic_update", duration_text(*modem.periodic_update));
     out.plain("resolve", modem.resolve_with_module ? "module" : "host");
     out.open("recovery");
     out.plain("at_timeouts", std::to_string(modem.recovery.at_timeouts));
@@ -155,6 +156,8 @@ std::string print_config(const Settings& settings) {
     }
     out.open("registration");
     print_retry(out, settings.retry);
+    out.plain("awake", duration_text(settings.awake));
+    out.boolean("hold_notifications", settings.hold_notifications);
     out.close();
     out.open_list("objects");
     for (const auto& object : settings.objects) {

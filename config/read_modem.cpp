@@ -113,6 +113,12 @@ void read_modem(const View& view, Settings& settings, const Context& context) {
     if (const auto apn = map.find("apn")) read_apn(*apn, modem.apn);
     if (const auto pin = map.find("sim_pin")) read_pin(*pin, settings, context);
     assign(modem.sleep, map.choice("sleep", {"off", "light", "psm"}));
+    if (const auto seconds = map.whole_seconds("periodic_update")) {
+        modem.periodic_update = std::chrono::seconds(*seconds);
+        if (modem.sleep != modem::Sleep::psm) {
+            map.at_key("periodic_update").problem("has no meaning without sleep: psm");
+        }
+    }
     if (const auto by = map.choice("resolve", {"module", "host"})) modem.resolve_with_module = *by == 0;
     if (const auto recovery = map.find("recovery")) read_recovery(*recovery, modem.recovery);
     if (const auto timing = map.find("timing")) read_timing(*timing, modem.timing);

@@ -142,6 +142,8 @@ void read_retry(const View& view, lwm2m::RetrySettings& retry) {
 void read_registration(const View& view, Settings& settings) {
     MapReader map(view);
     if (const auto retry = map.find("retry")) read_retry(*retry, settings.retry);
+    assign(settings.awake, map.duration("awake", 1s, 3h));
+    assign(settings.hold_notifications, map.boolean("hold_notifications"));
     map.finish();
 }
 
@@ -159,6 +161,9 @@ void read_servers(const View& view, Settings& settings, const Context& context) 
             static_cast<lwm2m::Id>(settings.servers.size() + (settings.bootstrap ? 1 : 0));
         server.account.retry = settings.retry;
         read_server(item, server, settings.servers, context);
+        if (settings.modem.sleep == modem::Sleep::psm && !server.account.queue_mode() && item.is_map()) {
+            item.warning("takes the device for reachable while the module sleeps (modem.sleep: psm): binding: UQ");
+        }
         settings.servers.push_back(std::move(server));
     }
 }

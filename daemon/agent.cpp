@@ -38,6 +38,8 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     client.bootstrap_timing = settings.bootstrap_timing;
     for (const auto& object : settings.objects)
         if (object.access) client.access.push_back(*object.access);
+    client.awake_time = settings.awake;
+    client.hold_notifications = settings.hold_notifications;
     client.accepts_continue = settings.modem.encoding.extended_codes;
     // What is left of stop.timeout is for closing the contexts.
     client.stop_within = settings.stop.timeout * 3 / 4;
@@ -69,6 +71,9 @@ private:
     Filler::Needs filler_needs();
 
     void on_state(modem::State state, std::string_view reason) override;
+    void on_unreachable() override {
+        if (client_) client_->on_unreachable();
+    }
     void on_context(modem::ClientId client, modem::ContextState state, error_code why) override {
         transport_.on_context(client, state, why);
     }

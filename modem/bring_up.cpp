@@ -10,6 +10,12 @@ namespace agent::modem {
 
 namespace registration = module::registration;
 
+namespace {
+
+constexpr std::chrono::seconds usual_periodic_update = 24h;
+
+}  // namespace
+
 BringUp::BringUp(const Settings& settings, Timers& timers, Random& random, Log log, at::Channel& channel, Hooks hooks)
     : settings_(settings),
       timers_(timers),
@@ -139,10 +145,18 @@ void BringUp::set_sleep() {
 
 void BringUp::on_power_saving(const Result<at::Reply>& reply) {
     const bool wanted = settings_.sleep == Sleep::psm;
-    const auto enabled = module::parsed(reply, module::power_saving::parse);
+    const auto now = module::parsed(reply, module::power_saving::parse_timers);
     // It is kept in flash memory: written only where it differs.
-    if (enabled && *enabled == wanted) return;
-    if (enabled || wanted) insert(module::power_saving::set(wanted));
+    if (wanted && settings_.active_time) {
+        const auto active = module::power_saving::askable_active_time(*settings_.active_time);
+        const auto update = settings_.periodic_update;
+        const bool update_fits = now && now->periodic_update && (!update || *now->periodic_update >= *update);
+        if (now && now->enabled && now->active_time == active && update_fits) return;
+        const auto present = now ? now->periodic_update : std::nullopt;
+        return insert(module::power_saving::enable(update.value_or(present.value_or(usual_periodic_update)), active));
+    }
+    if (now && now->enabled == wanted) return;
+    if (now || wanted) insert(module::power_saving::set(wanted));
 }
 
 void BringUp::look_at_network() { ask(registration::query(), &BringUp::on_registration); }

@@ -182,6 +182,7 @@ void Modem::Core::on_urc(std::string_view line) {
 
 void Modem::Core::on_event(module::events::Event event) {
     log_.debug("modem_sleep event={}", static_cast<unsigned>(event));
+    if (event == module::events::Event::enter_psm) listener_.on_unreachable();
     // Deep sleep may have taken the contexts with it.
     if (event == module::events::Event::exit_deep_sleep && bring_up_.state() == State::ready) verify_contexts();
 }

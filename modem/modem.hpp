@@ -31,6 +31,9 @@ public:
     virtual ~Listener() = default;
     /// The module moved on, or still waits in `state` for a new reason.
     virtual void on_state(State state, std::string_view reason) = 0;
+    /// The module sleeps (PSM): nothing reaches it over the air until it has something to send or its periodic update
+    /// is due.
+    virtual void on_unreachable() {}
     /// `why` is set when the context became closed or poisoned against the owner's wish.
     virtual void on_context(ClientId client, ContextState state, error_code why) = 0;
     virtual void on_message(ClientId client, coap::Message message) = 0;

@@ -61,6 +61,9 @@ public:
     /// The fate of a confirmable message handed to Transport::send(), when the module tells it; it need not.
     void on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery);
 
+    /// The module sleeps and can't be reached over the air until it sends: servers of queue mode wait for that.
+    void on_unreachable();
+
     /// Reads the paths now and sends them to the server together (LwM2M Core 1.1 §6.4.6, Send), at once or when it can
     /// be reached again. `done` runs once, perhaps before send() returns: with success when the server has taken them,
     /// with its code when it has not; 5.04: no answer; 4.03: the server has muted Send; 4.05: it speaks no

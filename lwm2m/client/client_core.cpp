@@ -90,6 +90,10 @@ void Client::Core::send(ServerIndex server, std::span<const ObjectPath> paths, S
     sessions_[server]->send(paths, std::move(done));
 }
 
+void Client::Core::on_unreachable() {
+    for (const auto& session : sessions()) session->on_unreachable();
+}
+
 void Client::Core::on_registration(ServerIndex server) {
     const auto& session = *sessions_[server];
     if (session.wants_bootstrap()) {

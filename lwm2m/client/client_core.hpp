@@ -32,6 +32,7 @@ public:
     }
     void send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done);
     void update(ServerIndex server);
+    void on_unreachable();
     Outcome<void> request_bootstrap(BootstrapReason reason) override;
 
     const Accounts& accounts() const { return context_.accounts; }

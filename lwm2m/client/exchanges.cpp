@@ -54,11 +54,16 @@ void Exchanges::forget() {
     seen_.clear();
 }
 
+void Exchanges::hand_over(Message message, Transport::SendDone done) {
+    user_.on_activity();
+    transport_.send(server_, std::move(message), std::move(done));
+}
+
 MessageId Exchanges::send_non_confirmable(Message message, std::function<void(bool)> taken) {
     message.type = Type::non_confirmable;
     message.message_id = next_message_id_++;
     const auto message_id = message.message_id;
-    transport_.send(server_, std::move(message), [taken = std::move(taken)](const Result<void>& result) {
+    hand_over(std::move(message), [taken = std::move(taken)](const Result<void>& result) {
         if (taken) taken(result.has_value());
     });
     return message_id;
@@ -76,7 +81,7 @@ void Exchanges::send_next() {
     in_flight_ = true;
     const auto message_id = outbox_.front().message.message_id;
     delivery_timer_ = timers_.after(coap::max_transmit_wait, [this] { finish(Delivery::timed_out); });
-    transport_.send(server_, outbox_.front().message, [this, message_id, epoch = epoch_](const Result<void>& result) {
+    hand_over(outbox_.front().message, [this, message_id, epoch = epoch_](const Result<void>& result) {
         if (result || epoch != epoch_ || !under_way(message_id)) return;
         log_.warning("not sent server={} mid={} reason=\"{}\"", server_, message_id, result.error().message());
         finish(Delivery::failed);
@@ -163,14 +168,14 @@ void Exchanges::expire(RequestId id) {
 }
 
 void Exchanges::send_empty(Type type, MessageId message_id) {
-    transport_.send(server_, {.type = type, .message_id = message_id}, [](const Result<void>&) {});
+    hand_over({.type = type, .message_id = message_id}, [](const Result<void>&) {});
 }
 
 void Exchanges::send_answer(Message answer) {
     seen_.answered(answer);
     const auto message_id = answer.message_id;
     unsent_answers_.push_back(message_id);
-    transport_.send(server_, std::move(answer), [this, message_id, epoch = epoch_](const Result<void>& result) {
+    hand_over(std::move(answer), [this, message_id, epoch = epoch_](const Result<void>& result) {
         if (epoch == epoch_) answer_taken(message_id, result);
     });
 }

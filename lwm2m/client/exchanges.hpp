@@ -39,6 +39,8 @@ public:
         virtual void on_request(RequestId id, const coap::Message& request) = 0;
         /// The server rejects a non-confirmable message of ours.
         virtual void on_reset(coap::MessageId message_id) = 0;
+        /// A message came from the server or goes to it.
+        virtual void on_activity() {}
     };
     /// The response, or nullptr and why there is none.
     using ResponseHandler = std::function<void(const coap::Message* response, std::string_view why)>;
@@ -112,6 +114,7 @@ private:
     void send_empty(coap::Type type, coap::MessageId message_id);
     void send_answer(coap::Message answer);
     void answer_taken(coap::MessageId message_id, const Result<void>& result);
+    void hand_over(coap::Message message, Transport::SendDone done);
     void send_next();
     void finish(Delivery delivery);
     Slot& slot(Purpose purpose) { return outstanding_[static_cast<std::size_t>(purpose)]; }

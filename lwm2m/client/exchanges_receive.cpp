@@ -20,6 +20,7 @@ constexpr RequestId request_id(std::size_t place, std::uint16_t generation) {
 }  // namespace
 
 void Exchanges::receive(const Message& message) {
+    user_.on_activity();
     if (message.code.is_empty()) return receive_empty(message);
     const auto is_answer = message.type == Type::acknowledgement || message.type == Type::reset;
     if (message.code.is_request() && !is_answer) return receive_request(message);

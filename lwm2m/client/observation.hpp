@@ -43,6 +43,7 @@ struct Observation {
     TimerId timer = TimerId::none;
     TimePoint timer_at{};
     bool stale = false;    // something may have changed, and it was not looked yet whether that is to be notified
+    bool overdue = false;  // pmax is over
     bool due = false;      // it is to be notified, as soon as pmin allows
     bool adopted = false;  // the server itself changed it: the next look only takes note
     bool ready = false;    // waits for its turn to be read

@@ -48,6 +48,8 @@ public:
     void on_attributes_changed(const ObjectPath& path);
     /// Notifications leave only while the server knows us.
     void set_running(bool running);
+    /// While held, only one that pmax is overdue for leaves.
+    void set_held(bool held);
     /// The server forgets its observations. What was stored for them goes out when it observes the paths again.
     void clear();
 
@@ -78,6 +80,8 @@ private:
 
     void pump();
     bool may_read() const;
+    /// Takes the next one of those that are ready out of them; nullptr when there is none that may leave.
+    Observation* next_ready(Key& key);
     void discard();
     void begin(Key key, Observation& observation);
     void on_read(Key key, const Outcome<codec::Content>& content);
@@ -101,6 +105,7 @@ private:
     Key last_key_ = 0;
     std::size_t reading_ = 0;
     bool running_ = false;
+    bool held_ = false;
     bool pumping_ = false;
     TimerId pump_timer_ = TimerId::none;
 };

@@ -24,16 +24,24 @@ void take_earlier(std::optional<TimePoint>& when, TimePoint other) { when = when
 }  // namespace
 
 void Observations::schedule(Key key, Observation& observation, TimePoint not_before) {
-    if (observation.ready || observation.reading) return;
+    if (observation.reading) return;
     const auto now = context_.timers.now();
     const auto silence = longest(observation.attributes.pmax, observation.attributes.pmin);
-    if (silence && now >= observation.last + *silence) observation.due = true;
+    observation.overdue = silence && now >= observation.last + *silence;
+    if (observation.overdue) observation.due = true;
+    if (observation.ready) {
+        // It is held, but not for longer than pmax.
+        if (held_ && silence && !observation.overdue) set_timer(key, observation, observation.last + *silence);
+        return;
+    }
     look_at_cached(observation);
     auto when = next_look(observation);
     if (when) when = std::max(*when, not_before);
     if (when && *when <= now) {
         set_timer(key, observation, std::nullopt);
-        return make_ready(key, observation);
+        make_ready(key, observation);
+        if (held_) schedule(key, observation);
+        return;
     }
     set_timer(key, observation, when);
 }
@@ -94,6 +102,13 @@ void Observations::set_running(bool running) {
     pump();
 }
 
+void Observations::set_held(bool held) {
+    if (std::exchange(held_, held) == held) return;
+    // Later, not from inside the message that ends it.
+    context_.timers.cancel(pump_timer_);
+    if (!held) pump_timer_ = context_.timers.after(Duration::zero(), [this] { pump(); });
+}
+
 void Observations::on_room() {
     ready_.insert(ready_.begin(), blocked_.begin(), blocked_.end());
     blocked_.clear();
@@ -108,16 +123,15 @@ void Observations::pump() {
     std::size_t reads = 0;
     queue_.drive();
     if (!running_ && !stores_()) discard();
+    Key key = 0;
     while (!ready_.empty() && may_read()) {
         if (reads++ == most_reads_at_once) {
             context_.timers.cancel(pump_timer_);
             pump_timer_ = context_.timers.after(Duration::zero(), [this] { pump(); });
             break;
         }
-        const auto key = ready_.front();
-        ready_.pop_front();
-        auto* observation = find(key);
-        if (observation == nullptr) continue;
+        auto* observation = next_ready(key);
+        if (observation == nullptr) break;
         if (queue_.must_wait(*observation)) {
             blocked_.push_back(key);
         } else {
@@ -125,6 +139,21 @@ void Observations::pump() {
         }
     }
     pumping_ = false;
+}
+
+Observation* Observations::next_ready(Key& key) {
+    const bool any = !held_ || !running_;
+    const auto may_go = [&](Key ready) {
+        const auto* observation = find(ready);
+        return observation == nullptr || any || observation->overdue;  // an ended one goes, too
+    };
+    for (auto place = std::ranges::find_if(ready_, may_go); place != ready_.end();
+         place = std::find_if(place, ready_.end(), may_go)) {
+        key = *place;
+        place = ready_.erase(place);
+        if (auto* observation = find(key)) return observation;
+    }
+    return nullptr;
 }
 
 /// What would be notified now is dropped, as /1/x/6 wants it.

@@ -40,6 +40,8 @@ void Session::assign() {
 void Session::vacate() {
     suspend();
     cancel_timers();
+    asleep_ = false;
+    observations_.set_held(false);
     observations_.clear();
     exchanges_.forget();
     sends_.forget();
@@ -114,6 +116,41 @@ void Session::cancel_timers() {
     context_.timers.cancel(wake_timer_);
     context_.timers.cancel(offer_timer_);
     context_.timers.cancel(control_timer_);
+    context_.timers.cancel(awake_timer_);
+}
+
+RegistrationStatus Session::status() const {
+    auto status = registration_.status();
+    status.asleep = asleep_;
+    return status;
+}
+
+/// Any message opens the window anew (LwM2M Core 1.1 §6.5). The timer is not moved with each of them.
+void Session::on_activity() {
+    if (!in_queue_mode() && !asleep_) return;
+    awake_until_ = context_.timers.now() + context_.settings.awake_time;
+    if (std::exchange(asleep_, false)) log_.debug("awake server={}", server_);
+    observations_.set_held(false);
+    if (awake_timer_ == TimerId::none) look_whether_awake();
+}
+
+void Session::look_whether_awake() {
+    awake_timer_ = TimerId::none;
+    if (!in_queue_mode()) return;
+    if (context_.timers.now() >= awake_until_) return fall_asleep();
+    awake_timer_ = context_.timers.at(awake_until_, [this] { look_whether_awake(); });
+}
+
+void Session::on_unreachable() {
+    if (!in_queue_mode() || asleep_) return;
+    context_.timers.cancel(awake_timer_);
+    fall_asleep();
+}
+
+void Session::fall_asleep() {
+    asleep_ = true;
+    log_.debug("asleep server={}", server_);
+    observations_.set_held(context_.settings.hold_notifications);
 }
 
 Offer Session::offer(Version version) const {

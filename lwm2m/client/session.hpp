@@ -50,7 +50,9 @@ public:
         observations_.on_own_write(resource, value);
     }
 
-    RegistrationStatus status() const { return registration_.status(); }
+    RegistrationStatus status() const;
+    /// The module can't be reached over the air (any more).
+    void on_unreachable();
     bool is_registered() const { return registration_.state() == RegistrationState::registered; }
     bool has_failed() const { return registration_.has_failed(); }
     /// A sequence of attempts has just failed (/1/x/16).
@@ -65,6 +67,7 @@ public:
 private:
     void on_request(RequestId id, const coap::Message& request) override { dispatcher_.serve(id, request); }
     void on_reset(coap::MessageId message_id) override { observations_.on_reset(message_id); }
+    void on_activity() override;
     void on_server_values_changed() override;
     void on_disable() override;
     void on_update_trigger() override;
@@ -81,6 +84,9 @@ private:
     void offer_soon();
     void soon(TimerId& timer, std::function<void()> act);
     void cancel_timers();
+    void look_whether_awake();
+    void fall_asleep();
+    bool in_queue_mode() const { return !is_vacant() && account_->queue_mode(); }
     void report(const RegistrationStatus& before);
     Attributes fallback() const;
 
@@ -98,6 +104,9 @@ private:
     TimerId wake_timer_ = TimerId::none;
     TimerId offer_timer_ = TimerId::none;
     TimerId control_timer_ = TimerId::none;
+    TimerId awake_timer_ = TimerId::none;
+    TimePoint awake_until_{};  // queue mode
+    bool asleep_ = false;
     bool has_connection_ = false;
     bool was_registered_ = false;
     bool acknowledged_ = false;  // over this connection: the server knows us, and so its observations

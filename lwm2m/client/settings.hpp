@@ -72,6 +72,11 @@ struct ClientSettings {
     Duration slow_handler = 1500ms;
     /// One notification in this time at least is confirmable (RFC 7641 §4.5).
     Duration confirmable_every = 24h - 93s;
+    /// Queue mode: the device can be reached for so long after a message (LwM2M Core 1.1 §6.5).
+    Duration awake_time = 93s;
+    /// Queue mode: what changes while the device can't be reached waits until it sends for another reason, pmax at the
+    /// latest.
+    bool hold_notifications = false;
     Duration stop_within = 5s;               // for the de-registrations of stop()
     Duration handler_limit = 120s;           // a handler that takes longer has failed
     std::size_t most_requests = 256;         // of one server, being served at once; beyond them 5.03

@@ -31,6 +31,32 @@ Seconds timer(std::optional<std::string_view> bits, const std::array<std::chrono
     return units.at(unit) * from_bits(bits->substr(3));
 }
 
+using Units = std::array<std::chrono::seconds, 7>;  // by their three bits
+constexpr Units units_of_update{10min, 1h, 10h, 2s, 30s, 1min, 320h};
+constexpr Units units_of_activity{2s, 1min, 6min, 1min, 1min, 1min, 1min};
+
+struct Timer {
+    unsigned unit = 0;
+    unsigned count = 0;
+    std::chrono::seconds length{};
+    std::string bits() const { return fmt::format("{:03b}{:05b}", unit, count); }
+};
+
+/// The least that is not shorter than `wanted`, or the longest there is.
+Timer askable(std::chrono::seconds wanted, const Units& units) {
+    constexpr unsigned most = 31;
+    Timer best;
+    for (unsigned unit = 0; unit < units.size(); ++unit) {
+        const auto count = std::clamp<std::int64_t>((wanted + units[unit] - 1s) / units[unit], 0, most);
+        const Timer timer{unit, static_cast<unsigned>(count), units[unit] * count};
+        const bool enough = timer.length >= wanted;
+        const bool best_is_enough = best.length >= wanted;
+        const bool closer = enough ? timer.length < best.length : timer.length > best.length;
+        if (unit == 0 || (enough != best_is_enough ? enough : closer)) best = timer;
+    }
+    return best;
+}
+
 }  // namespace
 
 namespace functionality {
@@ -64,6 +90,14 @@ Result<at::Command> set(std::string_view periodic_update, std::string_view activ
     return at::Command(fmt::format("+CPSMS=1,,,\"{}\",\"{}\"", periodic_update, active_time));
 }
 
+at::Command enable(std::chrono::seconds periodic_update, std::chrono::seconds active_time) {
+    return *set(askable(periodic_update, units_of_update).bits(), askable(active_time, units_of_activity).bits());
+}
+
+std::chrono::seconds askable_active_time(std::chrono::seconds active_time) {
+    return askable(active_time, units_of_activity).length;
+}
+
 Result<bool> parse(const at::Reply& reply) {
     const auto mode = fields_of(reply).number(0, 2);
     if (!mode) return at::Error::malformed_reply;
@@ -71,15 +105,13 @@ Result<bool> parse(const at::Reply& reply) {
 }
 
 Result<Timers> parse_timers(const at::Reply& reply) {
-    static constexpr std::array<std::chrono::seconds, 7> of_update{10min, 1h, 10h, 2s, 30s, 1min, 320h};
-    static constexpr std::array<std::chrono::seconds, 7> of_activity{2s, 1min, 6min, 1min, 1min, 1min, 1min};
     auto fields = fields_of(reply);
     const auto mode = fields.number(0, 2);
     if (!mode) return at::Error::malformed_reply;
     fields.skip(2);
     Timers timers{.enabled = *mode == 1};
-    timers.periodic_update = timer(fields.text(), of_update);
-    timers.active_time = timer(fields.text(), of_activity);
+    timers.periodic_update = timer(fields.text(), units_of_update);
+    timers.active_time = timer(fields.text(), units_of_activity);
     return timers;
 }
 

@@ -31,6 +31,11 @@ at::Command query();
 at::Command set(bool enabled);
 /// The timers as 3GPP TS 24.008 spells them, eight bits each: "00100001".
 Result<at::Command> set(std::string_view periodic_update, std::string_view active_time);
+/// On, with the least periodic update (T3412 extended, up to 413 days) and active time (T3324, up to 3 h) that can be
+/// asked for and are not shorter than these.
+at::Command enable(std::chrono::seconds periodic_update, std::chrono::seconds active_time);
+/// The active time that enable() would ask for.
+std::chrono::seconds askable_active_time(std::chrono::seconds active_time);
 /// `+CPSMS: 1,,,"00100001","00000001"`
 Result<bool> parse(const at::Reply& reply);
 struct Timers {

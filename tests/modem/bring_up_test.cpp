@@ -160,6 +160,35 @@ TEST_F(BringUpTest, SetsAnotherApnAndAttachesAgain) {
     EXPECT_EQ(order, "AT+QCGDEFCONT=\"IP\",\"iot.example.net\";AT+CFUN=0;AT+CFUN=1;");
 }
 
+TEST_F(BringUpTest, AsksForTheActiveTimeOfTheAwakeWindow) {
+    settings.sleep = Sleep::psm;
+    settings.active_time = 93s;
+    make();
+    module.always("AT+QSCLK=1\r").ok();
+    inform("AT+CPSMS?", "+CPSMS: 1,,,\"00100110\",\"00000001\"");
+    behave_well();
+    module.always("AT+QNBIOTEVENT=1,1\r").ok();
+    module.always("AT+CPSMS=1,,,\"00100110\",\"00100010\"\r").ok();
+    modem->start();
+    talk();
+    EXPECT_EQ(modem->state(), State::ready);
+    EXPECT_THAT(trace, Contains("AT+CPSMS=1,,,\"00100110\",\"00100010\""));  // the update stays, 2 minutes awake
+}
+
+TEST_F(BringUpTest, LeavesAnActiveTimeThatFitsAlone) {
+    settings.sleep = Sleep::psm;
+    settings.active_time = 93s;
+    settings.periodic_update = 1h;
+    make();
+    module.always("AT+QSCLK=1\r").ok();
+    inform("AT+CPSMS?", "+CPSMS: 1,,,\"00100110\",\"00100010\"");
+    behave_well();
+    module.always("AT+QNBIOTEVENT=1,1\r").ok();
+    modem->start();
+    talk();
+    EXPECT_EQ(modem->state(), State::ready);
+}
+
 TEST_F(BringUpTest, LeavesTheRightApnAlone) {
     settings.apn = "iot.example.net";
     make();

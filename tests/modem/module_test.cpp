@@ -138,6 +138,19 @@ TEST(PowerSaving, SpellsOutItsTimers) {
     EXPECT_EQ(power_saving::parse_timers({}).error(), malformed);
 }
 
+TEST(PowerSaving, AsksForTheLeastTimersThatAreEnough) {
+    const auto asked = [](std::chrono::seconds update, std::chrono::seconds active) {
+        return std::string(power_saving::enable(update, active).text());
+    };
+    EXPECT_EQ(asked(1h, 2s), "+CPSMS=1,,,\"00000110\",\"00000001\"");
+    EXPECT_EQ(asked(24h, 93s), "+CPSMS=1,,,\"00111000\",\"00100010\"");
+    EXPECT_EQ(asked(0s, 0s), "+CPSMS=1,,,\"00000000\",\"00000000\"");
+    EXPECT_EQ(asked(24h * 1000, 4h), "+CPSMS=1,,,\"11011111\",\"01011111\"");
+    EXPECT_EQ(power_saving::askable_active_time(93s), 2min);
+    EXPECT_EQ(power_saving::askable_active_time(62s), 62s);
+    EXPECT_EQ(power_saving::askable_active_time(32min), 36min);
+}
+
 TEST(DiscontinuousReception, SaysItsCycle) {
     const auto cycle = [](const char* line) { return discontinuous_reception::parse(reply(line)).value(); };
     EXPECT_EQ(cycle(R"(+CEDRXS: 5,"0101")"), 5);
