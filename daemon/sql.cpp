@@ -14,9 +14,9 @@ std::string run_sql(sqlite3* database, const char* sql) {
     return sqlite3_errmsg(database);
 }
 
-Statement::Statement(sqlite3* database, std::string_view sql) : database_(database) {
-    result_ = sqlite3_prepare_v2(database, sql.data(), static_cast<int>(sql.size()), &statement_, nullptr);
-}
+Statement::Statement(sqlite3* database, std::string_view sql)
+    : database_(database),
+      result_(sqlite3_prepare_v2(database, sql.data(), static_cast<int>(sql.size()), &statement_, nullptr)) {}
 
 Statement& Statement::bind(int place, std::int64_t number) {
     if (is_ok(result_)) result_ = sqlite3_bind_int64(statement_, place, number);

@@ -50,7 +50,7 @@ void ExecuteResource::execute(std::string_view arguments, Done done) {
     if (settings_.delay == Duration::zero()) return run(std::move(argv), std::move(done));
     delay_ = timers_.after(settings_.delay, [this, argv = std::move(argv)]() mutable {
         delay_ = TimerId::none;
-        run(std::move(argv), [this](lwm2m::Outcome<void> outcome) {
+        run(std::move(argv), [this](const lwm2m::Outcome<void>& outcome) {
             if (!outcome) log_.error("execute_failed path={} reason=\"{}\"", path_.text(), outcome.error().reason);
         });
     });
@@ -60,7 +60,7 @@ void ExecuteResource::execute(std::string_view arguments, Done done) {
 void ExecuteResource::run(std::vector<std::string> argv, Done done) {
     constexpr std::size_t ignored_output = 64 * 1024;
     run_ = processes_.run({std::move(argv), settings_.timeout, ignored_output},
-                          [this, done = std::move(done)](lwm2m::Outcome<std::string> output) {
+                          [this, done = std::move(done)](const lwm2m::Outcome<std::string>& output) {
                               run_ = RunId::none;
                               if (output) return done({});
                               done(output.error());

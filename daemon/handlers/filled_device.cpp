@@ -35,7 +35,9 @@ Known supply_voltage(const modem::at::Reply& reply) {
     return known_instances({{instance_of_module, std::int64_t{*millivolts}}});
 }
 
-std::string either(std::string first, const std::string& second) { return first.empty() ? second : std::move(first); }
+const std::string& either(const std::string& first, const std::string& second) {
+    return first.empty() ? second : first;
+}
 
 }  // namespace
 

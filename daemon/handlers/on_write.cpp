@@ -22,7 +22,7 @@ void OnWrite::run(const lwm2m::ResourceValue& value, lwm2m::ResourceHandler::Don
     for (auto& word : argv) word = filled(word, {{"{value}", text}, {"{path}", path_.text()}});
     constexpr std::size_t ignored_output = 64 * 1024;
     run_ = processes_.run({std::move(argv), settings_.timeout, ignored_output},
-                          [this, done = std::move(done)](lwm2m::Outcome<std::string> output) {
+                          [this, done = std::move(done)](const lwm2m::Outcome<std::string>& output) {
                               run_ = RunId::none;
                               if (output) return done({});
                               done(output.error());

@@ -148,7 +148,7 @@ bool CoapFetch::begin(const Message& response) {
     return user_->on_begin(resumed_at_, size ? std::optional<std::size_t>(*size) : std::nullopt, validator_);
 }
 
-void CoapFetch::end(FetchEnd end) {
+void CoapFetch::end(const FetchEnd& end) {
     auto* user = std::exchange(user_, nullptr);
     drop();
     if (user != nullptr) user->on_end(end);

@@ -53,7 +53,7 @@ private:
     /// The entity tag in hexadecimal; empty when there is none.
     static std::string validator_of(const coap::Message& response);
     bool begin(const coap::Message& response);
-    void end(FetchEnd end);
+    void end(const FetchEnd& end);
     void drop();
 
     CoapFetchSettings settings_;

@@ -27,7 +27,7 @@ public:
 
 private:
     struct Ticket {  // what the answer needs to know of the request; small enough to travel in a callback
-        RequestId id;
+        RequestId id{};
         coap::ContentFormat format{};
         std::uint8_t size_exponent = 6;
         std::uint32_t selection = 0;  // of the paths of a composite operation

@@ -34,9 +34,9 @@ public:
 
 private:
     struct Target {
-        codec::ResourceContent* into;
-        ResourceHandler* handler;
-        const ResourceDefinition* definition;
+        codec::ResourceContent* into = nullptr;
+        ResourceHandler* handler = nullptr;
+        const ResourceDefinition* definition = nullptr;
         bool answered = false;
     };
     struct Job {

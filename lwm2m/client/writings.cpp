@@ -9,7 +9,7 @@ namespace code = coap::code;
 namespace {
 
 /// The instances in `present` with those in `written` over them, in ascending order.
-InstanceValues overlay(InstanceValues present, InstanceValues written) {
+InstanceValues overlay(InstanceValues present, InstanceValues&& written) {
     for (auto& [id, value] : written) {
         const auto place = std::ranges::lower_bound(present, id, {}, &InstanceValues::value_type::first);
         if (place != present.end() && place->first == id) {
