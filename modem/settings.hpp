@@ -50,7 +50,7 @@ struct Settings {
     // With Sleep::psm, asked of the network. Absent: what the module asks for by itself.
     std::optional<std::chrono::seconds> active_time;      // T3324: reachable for so long after a message
     std::optional<std::chrono::seconds> periodic_update;  // T3412: the longest sleep
-    bool resolve_with_module = true;  // host names: ask AT+QDNS before the host's resolver
+    bool resolve_with_module = true;                      // host names: ask AT+QDNS before the host's resolver
     RecoverySettings recovery;
     TimingSettings timing;
     qcoap::EncodingSettings encoding;

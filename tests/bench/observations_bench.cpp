@@ -13,24 +13,28 @@ namespace {
 
 namespace code = coap::code;
 
-/// A device with `size` observed numbers, /32000/i/0.
+/// A device with `size` observed numbers, /32000/0/i.
 class Field : public ClientTest {
 public:
     explicit Field(std::size_t size) {
         settings.servers.front().lifetime_s = 0;
         settings.most_observations = size;
-        tree.add(bench_object());
-        for (Id instance = 0; instance < size; ++instance) {
-            numbers_.push_back(&add({32000, instance, 0}, Value(0.0)));
+        ObjectDefinition object{.id = 32000, .name = "Field"};
+        for (Id id = 0; id < size; ++id) {
+            object.resources.push_back(
+                {.id = id, .name = "Number", .operations = {.read = true}, .type = DataType::floating});
         }
+        tree.add(std::move(object));
+        for (Id id = 0; id < size; ++id) numbers_.push_back(&add({32000, 0, id}, Value(0.0)));
         start_registered();
-        for (Id instance = 0; instance < size; ++instance) {
-            const auto token = std::to_string(instance);
-            send({.method = code::get, .path = "/32000/" + token + "/0", .observe = 0, .token = token});
+        for (Id id = 0; id < size; ++id) {
+            const auto token = std::to_string(id);
+            send({.method = code::get, .path = "/32000/0/" + token, .observe = 0, .token = token});
             take_sent();
         }
     }
     void TestBody() override {}
+    using ClientTest::advance;
 
     /// False when it was not notified, or the Read that follows not answered.
     bool change_one(std::size_t which, double value) {
