@@ -63,10 +63,10 @@ void Session::on_connected() {
     if (!is_vacant()) step(Connected{});
 }
 
-void Session::on_disconnected(error_code why) {
+void Session::on_disconnected(error_code why, Cause cause) {
     exchanges_.disconnected();
     acknowledged_ = false;
-    if (!is_vacant()) step(Disconnected{why.message()});
+    if (!is_vacant()) step(Disconnected{why.message(), cause});
 }
 
 void Session::on_message(const coap::Message& message) {
