@@ -77,6 +77,7 @@ private:
     void request(coap::Message message);
     void on_response(const coap::Message* response, std::string_view why);
     void drop_connection();
+    void quieten();
     Offer offer(Version version) const;
     void offer_soon();
     void soon(TimerId& timer, std::function<void()> act);

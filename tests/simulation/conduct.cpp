@@ -18,6 +18,7 @@ constexpr Duration longest_handling = 200s;
 constexpr Duration longest_register = 93s;
 // A slow handler, and notifications before it in the queue.
 constexpr Duration pmax_tolerance = 6min;
+constexpr Duration longest_flush = 5min;
 // A Register or Update, and the response after its acknowledgement.
 constexpr Duration longest_exchange = 2 * 93s + 10s;
 constexpr std::size_t most_untaken = 1024;
@@ -150,19 +151,23 @@ void Conduct::answered(const Asked& asked, const Message& answer) {
         const auto bounds = bounds_of(asked.path);
         // A separate response waits for its turn: the agent counts pmin from when it had read the value, earlier.
         const auto pmin = asked.acknowledged ? Duration{} : bounds.pmin;
-        observed_[asked.token] = {asked.path, pmin, bounds.pmax, referee_.now(), *sequence, false};
+        observed_[asked.token] = {asked.path, pmin, bounds.pmax, referee_.now(), referee_.now(), *sequence, false};
     }
 }
 
 void Conduct::on_notification(const Message& message, Observed& observed) {
     const auto now = referee_.now();
     const auto sequence = *message.uint_option(OptionNumber::observe);
+    // What was stored while the server was away comes in one go.
+    const bool flushing = now < std::max(running_since_, observed.since) + longest_flush;
     referee_.require(registered_(), "a notification to a server that does not know us");
-    referee_.require(sequence > observed.sequence, "an Observe sequence number did not rise");
-    referee_.require(now - observed.last >= observed.pmin, "a notification before pmin had passed");
+    // What was stored may overtake the separate response to the Observe that asks for it again (RFC 7641 §3.4).
+    referee_.require(sequence > observed.sequence || (flushing && sequence == 1),
+                     "an Observe sequence number did not rise");
+    referee_.require(flushing || now - observed.last >= observed.pmin, "a notification before pmin had passed");
     observed.last = now;
     observed.pmin = bounds_of(observed.path).pmin;
-    observed.sequence = sequence;
+    observed.sequence = std::max(observed.sequence, sequence);
     observed.retried = false;
     notified_.at(next_notified_) = {message.message_id, message.token};
     next_notified_ = (next_notified_ + 1) % notified_.size();

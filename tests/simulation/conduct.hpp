@@ -47,6 +47,7 @@ private:
         std::string path;
         Duration pmin{};
         Duration pmax{};
+        TimePoint since{};
         TimePoint last{};
         std::uint32_t sequence = 0;
         bool retried = false;  // a sending failed: the next one comes when it can
