@@ -27,7 +27,8 @@ Device::Device(World world, std::uint64_t seed)
                   }}),
       module_transport_(modem_, timers_, transport_hooks()),
       transport_(module_transport_, conducts_),
-      surroundings_{.timers = timers_, .random = random_, .mood = world_.mood, .referee = world_.referee, .truth = world_.truth} {
+      surroundings_{
+          .timers = timers_, .random = random_, .mood = world_.mood, .referee = world_.referee, .truth = world_.truth} {
     for (auto& ledger : world_.ledgers) {
         const auto server = static_cast<lwm2m::ServerIndex>(conducts_.size());
         conducts_.emplace_back(world_.referee, ledger, [this, server] { return is_registered(server); });
@@ -79,6 +80,12 @@ void Device::look() {
         conducts_.at(server).look(client_->registration(server));
 }
 
+bool Device::observes(lwm2m::ServerIndex server, const lwm2m::ObjectPath& path) const {
+    if (!client_) return false;
+    const auto observations = client_->observations(server);
+    return std::ranges::count(observations, path, &lwm2m::ObservationStatus::path) > 0;
+}
+
 std::string Device::state_text() const {
     std::string text = fmt::format("module {}", to_string(modem_.state()));
     if (!client_) return text + ", no client";
@@ -103,8 +110,11 @@ lwm2m::ClientSettings Device::client_settings() const {
         settings.servers.push_back(std::move(account));
     }
     // With several servers: each of them may do everything.
-    for (const auto object : {lwm2m::Id{3}, simulated_object, created_object})
+    for (const auto object : {lwm2m::Id{3}, simulated_object})
         settings.access.push_back({.object = object, .owner = {}, .rights = {{0, lwm2m::access::all}}});
+    for (lwm2m::Id server = 0; server < most_servers; ++server)
+        settings.access.push_back({.object = static_cast<lwm2m::Id>(created_object + server),
+                                   .owner = static_cast<std::uint16_t>(server + 1)});
     return settings;
 }
 

@@ -47,6 +47,7 @@ public:
     bool is_registered(lwm2m::ServerIndex server) const {
         return client_ && client_->registration(server).state == lwm2m::RegistrationState::registered;
     }
+    bool observes(lwm2m::ServerIndex server, const lwm2m::ObjectPath& path) const;
     std::string state_text() const;
     std::size_t sends_pending() const { return sends_pending_; }
 

@@ -143,8 +143,8 @@ lwm2m::ObjectDefinition definition() {
     return object;
 }
 
-lwm2m::ObjectDefinition created_definition() {
-    lwm2m::ObjectDefinition object{.id = created_object, .name = "Created", .multiple = true};
+lwm2m::ObjectDefinition created_definition(lwm2m::Id id) {
+    lwm2m::ObjectDefinition object{.id = id, .name = "Created", .multiple = true};
     object.resources.push_back(
         {.id = 0, .name = "R", .operations = {.read = true, .write = true}, .type = DataType::string});
     return object;
@@ -158,7 +158,8 @@ public:
     bool provides(lwm2m::Id /*resource*/) const override { return true; }
     Outcome<std::unique_ptr<lwm2m::ObjectInstance>> make(lwm2m::Id id, lwm2m::GivenValues& /*given*/) override {
         auto instance = std::make_unique<lwm2m::ObjectInstance>(id, lwm2m::InstanceKind::created);
-        const auto value = store_.kept({created_object, id, 0}).value_or(ResourceValue(Value(std::string(initial_text))));
+        const auto value =
+            store_.kept({definition_.id, id, 0}).value_or(ResourceValue(Value(std::string(initial_text))));
         instance->add({definition_.find(0), std::make_unique<Text>(around_, value)});
         return instance;
     }
@@ -196,12 +197,15 @@ void build_tree(lwm2m::ObjectTree& tree, const lwm2m::Store& store, Surroundings
     object.add_instance(0);
     for (const auto& resource : object.definition().resources)
         tree.add_resource({simulated_object, 0}, resource, handler_of(resource, store, surroundings));
-    auto& created = tree.add(created_definition());
-    created.set_factory(std::make_unique<Factory>(created.definition(), store, surroundings));
+    for (lwm2m::Id server = 0; server < most_servers; ++server) {
+        auto& created = tree.add(created_definition(created_object + server));
+        created.set_factory(std::make_unique<Factory>(created.definition(), store, surroundings));
+    }
     for (const auto& kept : store.kept_instances()) {
         lwm2m::GivenValues none;
         if (kept.state == lwm2m::InstanceState::created)
-            tree.add_instance(created_object, std::move(*created.factory()->make(kept.path.instance(), none)));
+            tree.add_instance(kept.path.object(),
+                              std::move(*tree.find(kept.path.object())->factory()->make(kept.path.instance(), none)));
     }
 }
 

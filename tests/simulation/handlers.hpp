@@ -47,12 +47,14 @@ inline constexpr lwm2m::Id sensors = 2;
 inline constexpr lwm2m::Id command = 20;
 inline constexpr lwm2m::Id large = 30;  // what no message carries in one piece
 inline constexpr const char* initial_text = "as delivered";
-inline constexpr lwm2m::Id created_object = 33001;  // its instances, with one text each, are made by servers
+inline constexpr lwm2m::Id created_object =
+    33001;  // and on: instances with one text each, made by the server it is for
+inline constexpr lwm2m::Id most_servers = 2;
 inline constexpr std::size_t most_created = 8;
 
 std::string large_value();
 
-/// Objects 3, 33000 and 33001; texts and instances begin with what `store` has kept.
+/// Objects 3, 33000, 33001 and 33002; texts and instances begin with what `store` has kept.
 void build_tree(lwm2m::ObjectTree& tree, const lwm2m::Store& store, Surroundings& surroundings);
 
 }  // namespace agent::simulation

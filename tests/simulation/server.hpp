@@ -37,8 +37,8 @@ public:
     void repeat_old_requests();
     void burst();
 
-    /// What changed during the calm reached whoever observes it.
-    void check_view(TimePoint calm_since) const;
+    /// What changed during the calm reached whoever observes it, as the device knows.
+    void check_view(const Device& device, TimePoint calm_since) const;
 
     /// One Read of the device object's manufacturer; true from when it is answered 2.05.
     void probe();

@@ -49,12 +49,14 @@ void Server::took(const Question& question, const Message& answer) {
 }
 
 void Server::took_read(const Question& question, const Message& answer) const {
-    const bool created = question.path.object() == created_object;
+    const bool created = question.path.object() >= created_object;
     const auto path = created ? question.path.prefix(2) : question.path;
     if (!promises_.all().contains(path)) return;
     std::string text(as_text(answer.payload));
-    if (created && answer.code == code::not_found) text = gone;
-    else if (answer.code != code::content || !answer.content_format()) return;
+    if (created && answer.code == code::not_found)
+        text = gone;
+    else if (answer.code != code::content || !answer.content_format())
+        return;
     if (!promises_.allow(path, text))
         around_.referee.broken(fmt::format("{} reads \"{}\", which nobody wrote last", path.text(), text));
 }
@@ -98,17 +100,19 @@ void Server::took_view(const ObjectPath& path, const Message& message) {
                      around_.timers.now()};
 }
 
-void Server::check_view(TimePoint calm_since) const {
+void Server::check_view(const Device& device, TimePoint calm_since) const {
     if (!has_registration()) return;
     for (const auto& [token, path] : observing_) {
         const auto seen = view_.find(path);
         const auto sensed = around_.truth.sensed.find(path.resource());
         if (seen == view_.end() || sensed == around_.truth.sensed.end()) continue;
+        // The message that an observation ends is sent once, and may be lost.
+        if (!device.observes(static_cast<lwm2m::ServerIndex>(index_), path)) continue;
         const auto& [value, since] = sensed->second;
         if (since < calm_since || around_.timers.now() - since < longest_way) continue;
         if (std::abs(seen->second.value - value) > 1e-9)
-            around_.referee.broken(fmt::format("{} has been {} since {}, and its observer was not told", path.text(),
-                                               value, time_text(since)));
+            around_.referee.broken(fmt::format("{} has been {} since {}, and server {} was not told", path.text(),
+                                               value, time_text(since), index_));
     }
 }
 
@@ -118,7 +122,7 @@ std::string Server::on_disk(const ObjectPath& path) const {
         return kept ? to_text(std::get<lwm2m::Value>(*kept)) : otherwise;
     };
     if (path.object() == 1) return text(path, std::to_string(around_.plan.lifetime_s));
-    if (path.object() == created_object)
+    if (path.object() >= created_object)
         return around_.disk.has_instance(path) ? text(path / 0, initial_text) : std::string(gone);
     if (path.resource() < first_sensor) return text(path, initial_text);
     const auto attributes = around_.disk.attributes_at(static_cast<std::uint16_t>(index_ + 1), path);

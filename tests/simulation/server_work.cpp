@@ -29,16 +29,14 @@ void Server::begin_promises() {
     promises_.begin({1, own_id(0), 1}, std::to_string(around_.plan.lifetime_s));
     for (lwm2m::Id id = 0; id < sensors; ++id)
         promises_.begin({simulated_object, 0, static_cast<lwm2m::Id>(first_sensor + id)}, no_attributes);
-    for (lwm2m::Id i = 0; i < created_of_a_server; ++i)
-        promises_.begin({created_object, static_cast<lwm2m::Id>(index_ * 10 + i)}, gone);
+    for (lwm2m::Id i = 0; i < created_of_a_server; ++i) promises_.begin({own_id(created_object), i}, gone);
 }
 
 void Server::work() {
     auto& random = around_.random;
     switch (random.below(10)) {
         case 0:
-            return ask(
-                {.kind = Kind::read, .method = code::get, .path = {simulated_object, 0, own_id(first_text)}});
+            return ask({.kind = Kind::read, .method = code::get, .path = {simulated_object, 0, own_id(first_text)}});
         case 1:
             return ask({.kind = Kind::read, .method = code::get, .path = {1, own_id(0), 1}});
         case 2:
@@ -82,8 +80,7 @@ void Server::ask_write() {
 /// Creates an instance that is not there, deletes or reads one that is or may be.
 void Server::ask_instance() {
     if (is_pending(Kind::create) || is_pending(Kind::remove)) return;
-    const auto id = static_cast<lwm2m::Id>(index_ * 10 + around_.random.below(created_of_a_server));
-    const ObjectPath path(created_object, id);
+    const ObjectPath path(own_id(created_object), static_cast<lwm2m::Id>(around_.random.below(created_of_a_server)));
     if (promises_.is_only(path, gone)) {
         const auto value = fmt::format("{}.{}", index_, ++last_value_);
         return ask({.kind = Kind::create,

@@ -24,7 +24,7 @@ public:
         HandlerMood& mood;
         std::int64_t& wall_clock_offset;
         std::function<void()> cut_power;
-        std::function<void(bool)> plug;  // the serial port, in or out
+        std::function<void(bool)> plug;              // the serial port, in or out
         std::function<void(std::string_view)> note;  // for the trace; may be empty
     };
 
