@@ -18,8 +18,8 @@ Plan::Plan(std::uint64_t of_seed) : seed(of_seed) {
     Random random(seed);
     servers = chance(random, 0.2) ? 2 : 1;
     lifetime_s = static_cast<std::uint32_t>(900 + random.below(longest_lifetime_s - 900 + 1));
-    between_faults = between(random, 30min, 4h);
-    between_work = between(random, 15min, 90min);
+    between_faults = between(random, 3min, 2h);
+    between_work = between(random, 5min, 60min);
     // The note's open questions, each way.
     auto& switches = module.switches;
     for (auto* open : {&switches.head_one_shot, &switches.con_result_silent, &switches.acknowledges_responses,

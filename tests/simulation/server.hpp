@@ -31,9 +31,15 @@ public:
 
     void on_datagram(Port from, BytesView datagram) override;
 
+    struct Mood {
+        double late = 0;  // probabilities, of each answer to a request of the agent's
+        double refusing = 0;
+    };
+
     // What goes wrong at a server.
     void restart();
     void set_reachable(bool reachable) { reachable_ = reachable; }
+    void set_mood(Mood mood) { mood_ = mood; }
     void repeat_old_requests();
     void burst();
 
@@ -134,6 +140,7 @@ private:
     Surroundings around_;
     Promises promises_;
     bool reachable_ = true;
+    Mood mood_;
     bool probed_ = false;
     std::optional<Registration> registration_;
     unsigned last_location_ = 0;

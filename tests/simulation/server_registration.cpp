@@ -32,15 +32,18 @@ void Server::on_request(Port from, const Message& message) {
     std::erase_if(answered_, [now](const auto& entry) { return entry.second.at + exchange_lifetime < now; });
     const auto [found, fresh] = answered_.try_emplace({from, message.message_id});
     if (fresh) found->second = {serve(from, message), now};
-    send(from, found->second.answer);
+    if (!chance(around_.random, mood_.late)) return send(from, found->second.answer);
+    around_.timers.after(between(around_.random, 1s, 60s),
+                         [this, from, answer = found->second.answer] { send(from, answer); });
 }
 
 Message Server::serve(Port from, const Message& message) {
     around_.referee.require(message.type == coap::Type::confirmable, "a registration request that is not confirmable");
-    auto answer = message.uri_path() == "/rd"        ? serve_register(from, message)
-                  : message.uri_path() == "/dp"      ? serve_send(message)
-                  : message.code == coap::code::post ? serve_update(from, message)
-                                                     : serve_deregister(message);
+    auto answer = chance(around_.random, mood_.refusing) ? Message{.code = coap::code::service_unavailable}
+                  : message.uri_path() == "/rd"          ? serve_register(from, message)
+                  : message.uri_path() == "/dp"          ? serve_send(message)
+                  : message.code == coap::code::post     ? serve_update(from, message)
+                                                         : serve_deregister(message);
     answer.type = coap::Type::acknowledgement;
     answer.message_id = message.message_id;
     answer.token = message.token;

@@ -26,7 +26,10 @@ void Weather::calm() {
     around_.settings.uplink = around_.settings.downlink = {.delay = {20ms, 500ms}};
     around_.mood = {};
     around_.disk.mood = {};
-    for (auto& server : around_.servers) server->set_reachable(true);
+    for (auto& server : around_.servers) {
+        server->set_reachable(true);
+        server->set_mood({});
+    }
 }
 
 void Weather::next() {
@@ -53,6 +56,7 @@ void Weather::next() {
         {"bad handlers", &Weather::bad_handlers},
         {"server restart", &Weather::server_restart},
         {"server unreachable", &Weather::server_unreachable},
+        {"bad server", &Weather::bad_server},
         {"old requests", &Weather::old_requests},
         {"burst", &Weather::burst},
         {"wall clock", &Weather::wall_clock},
@@ -156,6 +160,12 @@ void Weather::server_unreachable() {
     auto& server = a_server();
     server.set_reachable(false);
     for_a_while(30s, 90min, [&server] { server.set_reachable(true); });
+}
+
+void Weather::bad_server() {
+    auto& server = a_server();
+    server.set_mood({.late = 0.4, .refusing = 0.2});
+    for_a_while(5min, 4h, [&server] { server.set_mood({}); });
 }
 
 void Weather::old_requests() {

@@ -67,6 +67,7 @@ private:
     void bad_handlers();
     void server_restart();
     void server_unreachable();
+    void bad_server();
     void old_requests();
     void burst();
     void wall_clock();
