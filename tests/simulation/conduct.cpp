@@ -123,6 +123,7 @@ void Conduct::on_response(const Message& message) {
         if (!first) return on_notification(message, observed->second);
     }
     if (message.code.code_class() > 2) observed_.erase(message.token);
+    if (message.type == Type::confirmable) last_response_ = referee_.now();
     for (auto& [id, asked] : asked_) {
         if (!asked.acknowledged || asked.responded || asked.token != message.token) continue;
         asked.responded = true;
@@ -194,7 +195,9 @@ void Conduct::look(const lwm2m::RegistrationStatus& status) const {
         if (asked.excused) continue;
         const auto late = now - asked.since > longest_silence && now - asked.since < exchange_lifetime;
         if (asked.answers == 0 && late) referee_.broken("a request was never answered: " + asked.path);
-        if (asked.acknowledged && !asked.responded && now - asked.acknowledged_at > longest_handling)
+        // They go one by one, and one that is lost holds the others up.
+        const auto waiting_since = std::max(asked.acknowledged_at, last_response_);
+        if (asked.acknowledged && !asked.responded && now - waiting_since > longest_handling)
             referee_.broken("an acknowledged request never got its response: " + asked.path);
     }
     const bool must_wake =

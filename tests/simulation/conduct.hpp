@@ -71,10 +71,11 @@ private:
     std::size_t untaken_ = 0;
     lwm2m::RegistrationState state_{};
     TimePoint state_since_{};
+    TimePoint last_response_{};  // separate, to whatever request
     TimePoint running_since_{};  // registered and connected
 };
 
-/// Seen as the client's transport: tells a Conduct what the client sends.
+/// Seen as the client's transport: tells a Conduct what the client sends; the bootstrap server has none.
 class WatchedTransport final : public lwm2m::Transport {
 public:
     WatchedTransport(lwm2m::Transport& inner, std::vector<Conduct>& conducts) : inner_(inner), conducts_(conducts) {}
@@ -83,11 +84,12 @@ public:
         inner_.connect(server, account);
     }
     void disconnect(lwm2m::ServerIndex server) override {
-        conducts_.at(server).on_gone();
+        if (server < conducts_.size()) conducts_[server].on_gone();
         inner_.disconnect(server);
     }
     void send(lwm2m::ServerIndex server, coap::Message message, SendDone done) override {
-        conducts_.at(server).on_send(message);
+        if (server >= conducts_.size()) return inner_.send(server, std::move(message), std::move(done));
+        conducts_[server].on_send(message);
         inner_.send(
             server, message,
             [this, server, message, called = false, done = std::move(done)](const Result<void>& result) mutable {

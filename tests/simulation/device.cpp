@@ -34,6 +34,17 @@ Device::Device(World world, std::uint64_t seed)
         conducts_.emplace_back(world_.referee, ledger, [this, server] { return is_registered(server); });
     }
     build_tree(tree_, world_.disk, surroundings_);
+    forget_bounds();
+}
+
+void Device::forget_bounds() {
+    for (std::size_t server = 0; server < world_.ledgers.size(); ++server) {
+        const auto short_id = static_cast<std::uint16_t>(server + 1);
+        std::erase_if(world_.ledgers[server].bounds, [&](const auto& entry) {
+            const auto path = lwm2m::ObjectPath::parse(entry.first);
+            return !path || world_.disk.attributes_at(short_id, *path).empty();
+        });
+    }
 }
 
 Device::~Device() { timers_.cancel(send_timer_); }
@@ -99,13 +110,20 @@ std::string Device::state_text() const {
 
 lwm2m::ClientSettings Device::client_settings() const {
     lwm2m::ClientSettings settings{.endpoint = "simulated"};
+    settings.retry.most = longest_back_off;
+    if (world_.plan.bootstrap) {
+        settings.bootstrap.emplace();
+        settings.bootstrap->short_id = 0;
+        settings.bootstrap->uri.host = server_address(bootstrap_server);
+    }
     for (unsigned server = 0; server < world_.plan.servers; ++server) {
         lwm2m::ServerAccount account;
         account.instance = static_cast<lwm2m::Id>(server);
+        account.security_instance = static_cast<lwm2m::Id>(server + 1);
         account.short_id = static_cast<std::uint16_t>(server + 1);
         account.uri.host = server_address(server);
         account.lifetime_s = world_.plan.lifetime_s;
-        account.retry.most = longest_back_off;
+        account.retry = settings.retry;
         account.disable_timeout_s = 600;
         settings.servers.push_back(std::move(account));
     }
@@ -121,22 +139,22 @@ lwm2m::ClientSettings Device::client_settings() const {
 daemon::ModuleTransport::Hooks Device::transport_hooks() {
     return {.on_connected =
                 [this](lwm2m::ServerIndex server) {
-                    conducts_.at(server).on_connected();
+                    if (auto* of = conduct(server)) of->on_connected();
                     client_->on_connected(server);
                 },
             .on_disconnected =
                 [this](lwm2m::ServerIndex server, error_code why, lwm2m::Cause cause) {
-                    conducts_.at(server).on_gone();
+                    if (auto* of = conduct(server)) of->on_gone();
                     client_->on_disconnected(server, why, cause);
                 },
             .on_message =
                 [this](lwm2m::ServerIndex server, coap::Message message) {
-                    conducts_.at(server).on_message(message);
+                    if (auto* of = conduct(server)) of->on_message(message);
                     client_->on_message(server, std::move(message));
                 },
             .on_delivery =
                 [this](lwm2m::ServerIndex server, coap::MessageId message_id, lwm2m::Delivery delivery) {
-                    conducts_.at(server).on_delivery(message_id, delivery);
+                    if (auto* of = conduct(server)) of->on_delivery(message_id, delivery);
                     client_->on_delivery(server, message_id, delivery);
                 },
             .on_sent = {},

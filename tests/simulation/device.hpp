@@ -57,12 +57,16 @@ private:
     void on_message(modem::ClientId client, coap::Message message) override;
     void on_send_status(modem::ClientId client, coap::MessageId message_id, modem::qcoap::SendStatus status) override;
     void on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) override;
+    void on_accounts_changed() override { forget_bounds(); }
+    /// Of the attributes that a bootstrap has taken away.
+    void forget_bounds();
 
     daemon::ModuleTransport::Hooks transport_hooks();
     lwm2m::ClientSettings client_settings() const;
     /// What the device has to say of its own accord.
     void send_later();
     void send(lwm2m::ServerIndex server);
+    Conduct* conduct(lwm2m::ServerIndex server) { return server < conducts_.size() ? &conducts_[server] : nullptr; }
 
     World world_;
     Timers timers_;
@@ -81,5 +85,6 @@ private:
 
 /// "192.0.2.1" and so on.
 std::string server_address(unsigned server);
+inline constexpr unsigned bootstrap_server = 8;
 
 }  // namespace agent::simulation

@@ -30,6 +30,13 @@ public:
     lwm2m::Outcome<void> keep_attributes(std::uint16_t server, const lwm2m::ObjectPath& path,
                                          std::string_view queries) override;
     std::vector<lwm2m::KeptAttributes> kept_attributes(std::uint16_t server) const override;
+    /// As the account set has it.
+    std::optional<std::string> account_text(const lwm2m::ObjectPath& path) const {
+        if (!content_.accounts) return std::nullopt;
+        for (const auto& kept : content_.accounts->resources)
+            if (kept.path == path) return to_text(std::get<lwm2m::Value>(kept.value));
+        return std::nullopt;
+    }
     bool has_instance(const lwm2m::ObjectPath& path) const {
         const auto found = content_.instances.find(path);
         return found != content_.instances.end() && found->second == lwm2m::InstanceState::created;

@@ -43,13 +43,14 @@ std::optional<Options> parse(int argc, char** argv) {
 }
 
 struct Total {
-    std::uint64_t steps = 0, power_cuts = 0;
+    std::uint64_t steps = 0, power_cuts = 0, bootstraps = 0;
     Server::Statistics servers;
 
     void add(const World& world) {
         const auto one = world.statistics();
         steps += world.steps();
         power_cuts += world.power_cuts();
+        bootstraps += world.bootstraps();
         servers.answers += one.answers;
         servers.notifications += one.notifications;
         servers.registers += one.registers;
@@ -79,10 +80,10 @@ int run(const Options& options, const char* program) {
     const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     fmt::print(
         "{} device-days in {:.1f} s: {} answers, {} writes, {} executes, {} instances, {} values in blocks, "
-        "{} notifications, {} Sends, {} registrations, {} power cuts, {} steps\n",
+        "{} notifications, {} Sends, {} registrations, {} bootstraps, {} power cuts, {} steps\n",
         options.count * options.days, took, total.servers.answers, total.servers.writes, total.servers.executes,
         total.servers.instances, total.servers.transfers, total.servers.notifications, total.servers.sends,
-        total.servers.registers, total.power_cuts, total.steps);
+        total.servers.registers, total.bootstraps, total.power_cuts, total.steps);
     if (options.caught) fmt::print("the planted mistake was not noticed\n");
     return options.caught ? 1 : 0;
 }

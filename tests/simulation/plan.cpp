@@ -17,6 +17,7 @@ Duration between(Random& random, Duration least, Duration most) {
 Plan::Plan(std::uint64_t of_seed) : seed(of_seed) {
     Random random(seed);
     servers = chance(random, 0.2) ? 2 : 1;
+    bootstrap = chance(random, 0.3);
     lifetime_s = static_cast<std::uint32_t>(900 + random.below(longest_lifetime_s - 900 + 1));
     between_faults = between(random, 3min, 2h);
     between_work = between(random, 5min, 60min);

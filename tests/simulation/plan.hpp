@@ -18,6 +18,7 @@ struct Plan {
 
     std::uint64_t seed;
     unsigned servers;
+    bool bootstrap;  // there is a bootstrap server, too
     std::uint32_t lifetime_s;
     Duration between_faults;  // on the average
     Duration between_work;    // of each server, on the average

@@ -45,7 +45,12 @@ class Promises {
 public:
     void begin(const lwm2m::ObjectPath& path, const std::string& value) { allowed_[path] = {value}; }
     void asked(const lwm2m::ObjectPath& path, const std::string& value) { allowed_[path].insert(value); }
-    void acknowledged(const lwm2m::ObjectPath& path, const std::string& value) { allowed_[path] = {value}; }
+    void acknowledged(const lwm2m::ObjectPath& path, const std::string& value) {
+        allowed_[path] = {value};
+        ++acknowledgements_;
+    }
+    /// So far, of all paths: an answer to what was asked before may be of before, too.
+    std::uint64_t acknowledgements() const { return acknowledgements_; }
     bool allow(const lwm2m::ObjectPath& path, const std::string& value) const {
         return allowed_.at(path).contains(value);
     }
@@ -56,6 +61,7 @@ public:
 
 private:
     std::map<lwm2m::ObjectPath, std::set<std::string>> allowed_;
+    std::uint64_t acknowledgements_ = 0;
 };
 
 }  // namespace agent::simulation

@@ -121,6 +121,7 @@ void Server::ask(Question question) {
     auto message = message_of(question);
     if (question.kind == Kind::observe) observing_[message.token] = question.path;
     if (!question.promise.empty()) promises_.asked(question.path, question.promise);
+    question.promised = promises_.acknowledgements();
     const auto id = message.message_id;
     auto& asked = asked_[id];
     asked = {.question = std::move(question), .message = std::move(message)};

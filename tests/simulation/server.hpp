@@ -46,6 +46,10 @@ public:
     /// What changed during the calm reached whoever observes it, as the device knows.
     void check_view(const Device& device, TimePoint calm_since) const;
 
+    // A bootstrap server is about to say that the account has this lifetime, and has been told that it is kept.
+    void bootstrapping(std::uint32_t lifetime_s);
+    void bootstrapped(std::uint32_t lifetime_s);
+
     /// One Read of the device object's manufacturer; true from when it is answered 2.05.
     void probe();
     bool probed() const { return probed_; }
@@ -78,6 +82,7 @@ private:
         std::optional<std::uint32_t> observe{};
         std::optional<std::uint32_t> block2{};
         std::string promise{};  // what the path holds when it is done
+        std::uint64_t promised{};
     };
     struct Registration {
         std::string location;

@@ -51,7 +51,7 @@ void Server::took(const Question& question, const Message& answer) {
 void Server::took_read(const Question& question, const Message& answer) const {
     const bool created = question.path.object() >= created_object;
     const auto path = created ? question.path.prefix(2) : question.path;
-    if (!promises_.all().contains(path)) return;
+    if (!promises_.all().contains(path) || promises_.acknowledgements() != question.promised) return;
     std::string text(as_text(answer.payload));
     if (created && answer.code == code::not_found)
         text = gone;
@@ -116,12 +116,26 @@ void Server::check_view(const Device& device, TimePoint calm_since) const {
     }
 }
 
+/// What servers wrote as attributes belongs to the accounts that are replaced.
+void Server::bootstrapping(std::uint32_t lifetime_s) {
+    promises_.asked({1, own_id(0), 1}, std::to_string(lifetime_s));
+    for (lwm2m::Id id = 0; id < sensors; ++id)
+        promises_.asked({simulated_object, 0, static_cast<lwm2m::Id>(first_sensor + id)}, no_attributes);
+}
+
+void Server::bootstrapped(std::uint32_t lifetime_s) {
+    // What is under way may come later than the bootstrap.
+    if (!is_pending(Kind::write)) promises_.acknowledged({1, own_id(0), 1}, std::to_string(lifetime_s));
+    check_disk();
+}
+
 std::string Server::on_disk(const ObjectPath& path) const {
     const auto text = [&](const ObjectPath& of, const std::string& otherwise) {
         const auto kept = around_.disk.kept(of);
         return kept ? to_text(std::get<lwm2m::Value>(*kept)) : otherwise;
     };
-    if (path.object() == 1) return text(path, std::to_string(around_.plan.lifetime_s));
+    if (path.object() == 1)
+        return text(path, around_.disk.account_text(path).value_or(std::to_string(around_.plan.lifetime_s)));
     if (path.object() >= created_object)
         return around_.disk.has_instance(path) ? text(path / 0, initial_text) : std::string(gone);
     if (path.resource() < first_sensor) return text(path, initial_text);

@@ -13,6 +13,7 @@ constexpr std::uint32_t senml_json = 110;
 constexpr lwm2m::Id created_of_a_server = 3;
 constexpr lwm2m::Id disable = 4;
 constexpr lwm2m::Id update_trigger = 8;
+constexpr lwm2m::Id bootstrap_trigger = 9;
 
 }  // namespace
 
@@ -54,7 +55,8 @@ void Server::work() {
             transfer_.clear();
             return ask({.kind = Kind::block, .method = code::get, .path = {simulated_object, 0, large}, .block2 = 6});
         case 8: {
-            const auto id = chance(random, 0.1) ? disable : update_trigger;
+            const auto trigger = around_.plan.bootstrap ? bootstrap_trigger : update_trigger;
+            const auto id = chance(random, 0.1) ? disable : chance(random, 0.3) ? trigger : update_trigger;
             return ask({.kind = Kind::execute, .method = code::post, .path = {1, own_id(0), id}});
         }
         default:

@@ -39,6 +39,9 @@ World::World(std::uint64_t seed, bool trace)
             i, Server::Surroundings{timers_, random_, plan_, referee_, internet_, disk_, ledgers_[i], truth_, noted}));
         internet_.add(server_address(i), *servers_.back());
     }
+    bootstrap_server_ = std::make_unique<BootstrapServer>(
+        BootstrapServer::Surroundings{timers_, random_, referee_, internet_, servers_, noted});
+    internet_.add(server_address(bootstrap_server), *bootstrap_server_);
     module_ = std::make_unique<modem::emulator::Module>(
         timers_, random_, plan_.module, internet_,
         modem::emulator::Module::Host{[this](std::string_view bytes) { line_ += bytes; },

@@ -2,6 +2,7 @@
 // seed.
 #pragma once
 
+#include "tests/simulation/bootstrap_server.hpp"
 #include "tests/simulation/weather.hpp"
 
 namespace agent::simulation {
@@ -18,6 +19,7 @@ public:
     void run(Duration time);
     Server::Statistics statistics() const;
     std::uint64_t steps() const { return steps_; }
+    std::uint64_t bootstraps() const { return bootstrap_server_->sessions(); }
     std::uint64_t power_cuts() const { return power_cuts_; }
 
 private:
@@ -46,6 +48,7 @@ private:
     Internet internet_;
     std::vector<Ledger> ledgers_;
     std::vector<std::unique_ptr<Server>> servers_;
+    std::unique_ptr<BootstrapServer> bootstrap_server_;
     std::int64_t wall_clock_offset_ = 0;
     std::unique_ptr<modem::emulator::Module> module_;
     std::unique_ptr<Weather> weather_;
