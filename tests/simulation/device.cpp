@@ -5,6 +5,7 @@ namespace {
 
 // A few a server, and those of handlers, requests and messages under way: 256 requests are served at once at most.
 constexpr std::size_t most_timers = 700;
+constexpr unsigned most_turns = 10'000;  // of 64 timers each
 
 modem::Settings modem_settings() {
     modem::Settings settings;
@@ -80,8 +81,8 @@ void Device::send(lwm2m::ServerIndex server) {
 }
 
 void Device::advance(TimePoint now) {
-    while (timers_.advance(now)) {
-    }
+    for (unsigned turns = 0; timers_.advance(now); ++turns)
+        world_.referee.require(turns < most_turns, "timers without end at one moment");
 }
 
 void Device::look() {
