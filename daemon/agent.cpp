@@ -186,8 +186,9 @@ ModuleTransport::Hooks Agent::Core::transport_hooks() {
                     is_package(server) ? firmware_->coap().on_connected() : client_->on_connected(server);
                 },
             .on_disconnected =
-                [this](lwm2m::ServerIndex server, error_code why) {
-                    is_package(server) ? firmware_->coap().on_disconnected(why) : client_->on_disconnected(server, why);
+                [this](lwm2m::ServerIndex server, error_code why, lwm2m::Cause cause) {
+                    is_package(server) ? firmware_->coap().on_disconnected(why)
+                                       : client_->on_disconnected(server, why, cause);
                 },
             .on_message =
                 [this](lwm2m::ServerIndex server, coap::Message message) {

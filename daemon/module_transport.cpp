@@ -3,6 +3,10 @@
 #include <memory>
 #include <stdexcept>
 
+#include "modem/at/errors.hpp"
+#include "modem/errors.hpp"
+#include "modem/qcoap/errors.hpp"
+
 namespace agent::daemon {
 namespace {
 
@@ -16,6 +20,17 @@ modem::ContextSettings context_settings(const lwm2m::ServerAccount& account) {
     modem::ContextSettings settings{.host = account.uri.host, .port = account.uri.port};
     if (account.psk) settings.psk = modem::Psk{account.psk->identity, account.psk->key};
     return settings;
+}
+
+/// What the module refuses for good ("incorrect parameters") counts as the server's: it is not worth early tries.
+lwm2m::Cause cause_of(error_code why) {
+    using modem::at::CmeError;
+    using modem::qcoap::ResultCode;
+    const bool device = why == modem::at::Error::module_reset || why == modem::at::Error::port_closed ||
+                        why == modem::at::Error::timed_out || why == modem::Error::context_lost ||
+                        why == CmeError::no_network_service || why == CmeError::operation_not_allowed ||
+                        why == ResultCode::network_failure || why == ResultCode::data_call_activating;
+    return device ? lwm2m::Cause::device : lwm2m::Cause::server;
 }
 
 }  // namespace
@@ -86,8 +101,10 @@ void ModuleTransport::on_context(modem::ClientId client, modem::ContextState sta
     if (!link.wanted) return;
     if (state == modem::ContextState::open) return hooks_.on_connected(server);
     if (!why.failed()) return;
-    if (calling_) return later(link.failed, [this, server, why] { hooks_.on_disconnected(server, why); });
-    hooks_.on_disconnected(server, why);
+    if (calling_) {
+        return later(link.failed, [this, server, why] { hooks_.on_disconnected(server, why, cause_of(why)); });
+    }
+    hooks_.on_disconnected(server, why, cause_of(why));
 }
 
 void ModuleTransport::on_message(modem::ClientId client, coap::Message message) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 
+#include "lwm2m/client/cause.hpp"
 #include "lwm2m/client/delivery.hpp"
 #include "lwm2m/client/transport.hpp"
 #include "modem/modem.hpp"
@@ -14,7 +15,7 @@ class ModuleTransport final : public lwm2m::Transport {
 public:
     struct Hooks {
         std::function<void(lwm2m::ServerIndex)> on_connected;
-        std::function<void(lwm2m::ServerIndex, error_code)> on_disconnected;
+        std::function<void(lwm2m::ServerIndex, error_code, lwm2m::Cause)> on_disconnected;
         std::function<void(lwm2m::ServerIndex, coap::Message)> on_message;
         std::function<void(lwm2m::ServerIndex, coap::MessageId, lwm2m::Delivery)> on_delivery;
         // The payload of a message that the module took, or that a server sent; for the statistics.

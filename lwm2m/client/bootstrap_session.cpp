@@ -74,7 +74,7 @@ void BootstrapSession::purge() {
     context_.listener.on_bootstrap(status());
 }
 
-void BootstrapSession::on_disconnected(error_code why) {
+void BootstrapSession::on_disconnected(error_code why, Cause /*cause*/) {
     exchanges_.disconnected();
     step(Disconnected{why.message()});
 }

@@ -41,7 +41,7 @@ public:
     void on_account_changed();
 
     void on_connected() { step(bootstrap::Connected{}); }
-    void on_disconnected(error_code why);
+    void on_disconnected(error_code why, Cause cause);
     void on_message(const coap::Message& message);
     void on_delivery(coap::MessageId message_id, Delivery delivery) { exchanges_.on_delivery(message_id, delivery); }
 

@@ -14,8 +14,8 @@ void Client::stop(std::function<void()> done) { core_->stop(std::move(done)); }
 void Client::on_connected(ServerIndex server) {
     core_->with(server, [](auto& session) { session.on_connected(); });
 }
-void Client::on_disconnected(ServerIndex server, error_code why) {
-    core_->with(server, [why](auto& session) { session.on_disconnected(why); });
+void Client::on_disconnected(ServerIndex server, error_code why, Cause cause) {
+    core_->with(server, [why, cause](auto& session) { session.on_disconnected(why, cause); });
 }
 void Client::on_message(ServerIndex server, coap::Message message) {
     core_->with(server, [&](auto& session) { session.on_message(message); });

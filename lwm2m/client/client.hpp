@@ -11,6 +11,7 @@
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/base/random.hpp"
 #include "lwm2m/base/timers.hpp"
+#include "lwm2m/client/cause.hpp"
 #include "lwm2m/client/delivery.hpp"
 #include "lwm2m/client/operation.hpp"
 #include "lwm2m/client/settings.hpp"
@@ -55,8 +56,8 @@ public:
 
     // Of servers 0 to 3 and of the bootstrap server, 4.
     void on_connected(ServerIndex server);
-    /// connect() failed or the connection broke.
-    void on_disconnected(ServerIndex server, error_code why);
+    /// connect() failed or the connection broke. A server that failed is left alone for a while, a device is not.
+    void on_disconnected(ServerIndex server, error_code why, Cause cause = Cause::server);
     void on_message(ServerIndex server, coap::Message message);
     /// The fate of a confirmable message handed to Transport::send(), when the module tells it; it need not.
     void on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery);

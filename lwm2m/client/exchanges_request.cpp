@@ -41,7 +41,10 @@ void Exchanges::send_block(Slot& slot) {
     message.type = Type::confirmable;
     message.message_id = slot->message_id = next_message_id_++;
     message.token = slot->token = next_token(slot);
-    outbox_.push_back({std::move(message), {}});
+    // Hundreds of separate responses may wait, and each that is lost takes 93 s: the registration would end meanwhile.
+    const auto first = outbox_.begin() + (in_flight_ ? 1 : 0);
+    const auto place = std::find_if(first, outbox_.end(), [](const Outbound& other) { return bool(other.done); });
+    outbox_.insert(place, {std::move(message), {}});
     send_next();
 }
 

@@ -100,14 +100,11 @@ Action Registration::handle(const Disconnected& event, TimePoint now) {
     switch (state_) {
         case State::registered:
             // The server still knows us: an Update over a new connection is enough, and it is worth an early try.
-            sent_.reset();
-            state_ = State::waiting;
-            detail_ = event.why;
-            wake_ = now + least_wait + std::chrono::duration_cast<Duration>(least_wait * random_->unit());
-            return Disconnect{};
+            return try_early(event.why, now);
         case State::connecting:
         case State::registering:
-            return hold_off(event.why, now);
+            // What broke on our side says nothing about the server.
+            return event.cause == Cause::device ? try_early(event.why, now) : hold_off(event.why, now);
         case State::deregistering:
             return left(now);
         case State::idle:
@@ -256,11 +253,24 @@ Action Registration::hold_off(std::string why, TimePoint now) {
     return connected_ ? Action{Nothing{}} : Action{Disconnect{}};
 }
 
+Action Registration::try_early(std::string why, TimePoint now) {
+    if (stopping_) return left(now);
+    state_ = State::waiting;
+    sent_.reset();
+    detail_ = std::move(why);
+    // A device that breaks at every try waits as long as for a server in the end.
+    auto wait = least_wait;
+    for (std::uint32_t doubled = 0; doubled < early_tries_ && wait < retry_.first; ++doubled) wait *= 2;
+    if (wait < retry_.first) ++early_tries_;
+    wake_ = now + wait + std::chrono::duration_cast<Duration>(wait * random_->unit());
+    return Disconnect{};
+}
+
 void Registration::acknowledge(TimePoint now) {
     acknowledged_ = std::move(sent_->offer);
     const auto sent_at = sent_->at;
     sent_.reset();
-    failures_ = 0;
+    failures_ = early_tries_ = 0;
     detail_.clear();
     expires_.reset();
     wake_.reset();

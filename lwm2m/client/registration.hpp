@@ -10,6 +10,7 @@
 
 #include "lwm2m/base/random.hpp"
 #include "lwm2m/base/time.hpp"
+#include "lwm2m/client/cause.hpp"
 #include "lwm2m/client/server_account.hpp"
 #include "lwm2m/client/status.hpp"
 #include "lwm2m/coap/code.hpp"
@@ -35,6 +36,7 @@ struct Due {};      // wake() has come
 struct Connected {};
 struct Disconnected {
     std::string why;
+    Cause cause = Cause::server;
 };
 struct Offered {  // something we tell the server may have changed
     Offer offer;
@@ -123,6 +125,7 @@ private:
     Action refused(coap::Code code, TimePoint now);
     Action left(TimePoint now);  // the De-register is over, one way or the other
     Action hold_off(std::string why, TimePoint now);
+    Action try_early(std::string why, TimePoint now);
     void acknowledge(TimePoint now);
     std::uint64_t attempts_until_failed() const;
     bool known_to_server(TimePoint now) const { return known_ && (!expires_ || now < *expires_); }
@@ -144,6 +147,7 @@ private:
     std::optional<TimePoint> enable_at_;  // set between Disable and its end
     bool stopping_ = false;               // Stop came while a Register was on its way
     std::uint32_t failures_ = 0;
+    std::uint32_t early_tries_ = 0;  // in a row, none of which reached the server and was answered
     std::string detail_;
 };
 

@@ -65,10 +65,11 @@ void Session::on_connected() {
     if (!is_vacant()) step(Connected{});
 }
 
-void Session::on_disconnected(error_code why) {
+void Session::on_disconnected(error_code why, Cause cause) {
+    quieten();
     exchanges_.disconnected();
     acknowledged_ = false;
-    if (!is_vacant()) step(Disconnected{why.message()});
+    if (!is_vacant()) step(Disconnected{why.message(), cause});
 }
 
 void Session::on_message(const coap::Message& message) {
@@ -217,8 +218,15 @@ void Session::perform(const Action& action) {
 }
 
 void Session::drop_connection() {
+    quieten();
     exchanges_.disconnected();
     if (std::exchange(has_connection_, false)) context_.transport.disconnect(server_);
+}
+
+/// Before what is under way fails: nobody shall answer that by sending something else.
+void Session::quieten() {
+    observations_.set_running(false);
+    sends_.set_running(false, registration_.status().version);
 }
 
 void Session::send_register(Version version) {

@@ -39,7 +39,7 @@ public:
     void send(std::span<const ObjectPath> paths, Sends::Done done) { sends_.send(paths, std::move(done)); }
 
     void on_connected();
-    void on_disconnected(error_code why);
+    void on_disconnected(error_code why, Cause cause);
     void on_message(const coap::Message& message);
     void on_delivery(coap::MessageId message_id, Delivery delivery) { exchanges_.on_delivery(message_id, delivery); }
 
@@ -80,6 +80,7 @@ private:
     void request(coap::Message message);
     void on_response(const coap::Message* response, std::string_view why);
     void drop_connection();
+    void quieten();
     Offer offer(Version version) const;
     void offer_soon();
     void soon(TimerId& timer, std::function<void()> act);

@@ -56,6 +56,43 @@ TEST_F(RegistrationTest, RegistersAfterTheConnection) {  // LightweightM2M-1.1-i
     EXPECT_EQ(machine.status().location, "/rd/a//b");
 }
 
+TEST_F(RegistrationTest, TriesEarlyAgainWhenItsOwnDeviceBrokeTheConnection) {
+    auto machine = offered(account());
+    machine.on(Start{}, noon);
+    machine.on(Connected{}, noon);
+    EXPECT_TRUE(is<Disconnect>(machine.on(Disconnected{"the module restarted", Cause::device}, noon)));
+    EXPECT_EQ(machine.state(), State::waiting);
+    EXPECT_EQ(machine.status().failures, 0U) << "the server has not failed";
+    ASSERT_TRUE(machine.wake());
+    EXPECT_LE(*machine.wake(), noon + 2s);
+    EXPECT_TRUE(is<Connect>(machine.on(Due{}, *machine.wake())));
+}
+
+TEST_F(RegistrationTest, WaitsLongerForADeviceThatBreaksEveryTimeButNoLongerThanForAServer) {
+    auto machine = offered(account());
+    machine.on(Start{}, noon);
+    auto now = noon;
+    Duration longest{};
+    for (int i = 0; i < 20; ++i) {
+        machine.on(Connected{}, now);
+        machine.on(Disconnected{"the module restarted", Cause::device}, now);
+        ASSERT_TRUE(machine.wake());
+        longest = *machine.wake() - now;
+        now = *machine.wake();
+        machine.on(Due{}, now);
+    }
+    EXPECT_GE(longest, 60s);
+    EXPECT_LE(longest, 4 * 60s);
+}
+
+TEST_F(RegistrationTest, HoldsOffFromAServerThatBrokeTheConnection) {
+    auto machine = offered(account());
+    machine.on(Start{}, noon);
+    machine.on(Connected{}, noon);
+    machine.on(Disconnected{"DTLS handshaking failure", Cause::server}, noon);
+    EXPECT_EQ(machine.wake(), noon + 60s);
+}
+
 TEST_F(RegistrationTest, UpdatesBeforeTheLifetimeEnds) {  // LightweightM2M-1.1-int-102
     struct Row {
         std::uint32_t lifetime_s;

@@ -184,5 +184,23 @@ TEST_F(Serving, AHandlerThatHangsIsGivenUpAndTheOthersAreAnswered) {
     EXPECT_EQ(ask({code::get, "/3/0/0"}), "2.05 0 Acme");
 }
 
+TEST_F(Serving, AnUpdateOvertakesTheSeparateResponsesThatWait) {
+    std::vector<FakeResource*> slow{&resource({3, 0, 0}), &resource({3, 0, 1})};
+    for (auto* of : slow) of->slow = true;
+    send({code::get, "/3/0/0"});
+    send({code::get, "/3/0/1"});
+    advance(1500ms);
+    take_sent();
+    for (auto* of : slow) of->finish();
+    const auto first = take_one();
+    EXPECT_EQ(first.code, code::content);
+    client->update(0);
+    receive(coap::Type::acknowledgement, code::empty, first.message_id);
+    const auto update = take_one();
+    EXPECT_EQ(update.code, code::post);
+    answer(update, code::changed);
+    EXPECT_EQ(take_one().code, code::content);
+}
+
 }  // namespace
 }  // namespace agent::lwm2m::testing

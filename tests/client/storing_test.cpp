@@ -49,6 +49,23 @@ TEST_F(Storing, WhatIsDueWhileTheServerIsOutOfReachIsSentInOrder) {
     EXPECT_EQ(notified(), "5:24");
 }
 
+TEST_F(Storing, NothingIsSentWhileAConnectionIsBeingDropped) {
+    observe("/32000/0/0", "A", {"con=1"});
+    number().set(Value(21.0));
+    advance(Duration::zero());
+    for (int failures = 0; failures < 2; ++failures) {
+        client->on_delivery(0, take_one().message_id, Delivery::failed);
+        advance(30s);
+    }
+    take_one();
+    // What is under way fails now, and for the last time.
+    client->on_disconnected(0, make_error_code(boost::system::errc::network_down));
+    advance(Duration::zero());
+    EXPECT_TRUE(transport.sent.empty());
+    come_back();
+    EXPECT_EQ(notified(), "4:21");
+}
+
 TEST_F(Storing, TheAttributesDecideWhatIsStored) {
     observe("/32000/0/0", "A", {"gt=50", "pmax=100"});
     lose_connection();

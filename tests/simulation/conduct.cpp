@@ -1,0 +1,218 @@
+#include "tests/simulation/conduct.hpp"
+
+#include <charconv>
+
+namespace agent::simulation {
+
+using coap::Message;
+using coap::OptionNumber;
+using coap::Type;
+using State = lwm2m::RegistrationState;
+
+namespace {
+
+constexpr Duration exchange_lifetime = 247s;
+// 1.5 s until the empty acknowledgement, and the retransmission that repeats an acknowledgement which was not taken.
+constexpr Duration longest_silence = 30s;
+constexpr Duration longest_handling = 200s;
+constexpr Duration longest_register = 93s;
+// A slow handler, and notifications before it in the queue.
+constexpr Duration pmax_tolerance = 6min;
+constexpr Duration longest_flush = 5min;
+// A Register or Update, and the response after its acknowledgement.
+constexpr Duration longest_exchange = 2 * 93s + 10s;
+constexpr std::size_t most_untaken = 1024;
+
+Duration seconds_of(std::string_view text) {
+    unsigned seconds = 0;
+    std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return std::chrono::seconds(seconds);
+}
+
+}  // namespace
+
+void Conduct::on_connected() { running_since_ = referee_.now(); }
+
+void Conduct::on_gone() {
+    for (auto& [id, asked] : asked_) asked.excused = true;
+    register_.reset();
+}
+
+void Conduct::on_message(const Message& message) {
+    if (message.code.is_request()) return on_request(message);
+    if (register_) {
+        const auto& sent = register_->first;
+        const bool ends = message.type == Type::reset || message.type == Type::acknowledgement
+                              ? message.message_id == sent.message_id
+                              : message.token == sent.token;
+        if (ends && (message.code.is_response() || message.type == Type::reset)) register_.reset();
+    }
+    if (message.type != Type::reset) return;
+    for (auto& [id, token] : notified_)
+        if (token && id == message.message_id) observed_.erase(*std::exchange(token, std::nullopt));
+}
+
+void Conduct::on_request(const Message& message) {
+    if (message.type != Type::confirmable) return;
+    const auto [found, fresh] = asked_.try_emplace(message.message_id);
+    auto& asked = found->second;
+    if (!fresh && asked.since + exchange_lifetime > referee_.now()) {
+        ++asked.copies;
+        return;
+    }
+    asked = {.since = referee_.now(), .token = message.token, .path = message.uri_path()};
+    asked.observe = message.code == coap::code::get && message.uint_option(OptionNumber::observe) == 0U;
+    if (message.code == coap::code::put) {
+        for (const auto query : message.values(OptionNumber::uri_query)) asked.attributes.emplace_back(query);
+        if (!asked.attributes.empty()) ledger_.bounds[asked.path].sure = false;
+    }
+    if (asked_.size() > 2048)
+        std::erase_if(asked_, [&](const auto& entry) {
+            return entry.second.since + exchange_lifetime < referee_.now() && entry.second.answers > 0;
+        });
+}
+
+void Conduct::on_delivery(coap::MessageId message_id, lwm2m::Delivery delivery) {
+    if (delivery != lwm2m::Delivery::delivered && register_ && register_->first.message_id == message_id)
+        register_.reset();
+}
+
+void Conduct::on_send(const Message& message) {
+    ++untaken_;
+    referee_.require(untaken_ <= most_untaken, "messages pile up before the transport");
+    ledger_.said(message, referee_.now());
+    if (message.type == Type::acknowledgement || message.type == Type::reset) return on_answer(message);
+    if (message.code.is_request()) return on_own_request(message);
+    on_response(message);
+}
+
+void Conduct::on_taken(const Message& message, bool taken) {
+    --untaken_;
+    if (taken) return;
+    if (register_ && register_->first.message_id == message.message_id) register_.reset();
+    if (const auto asked = asked_.find(message.message_id);
+        message.type == Type::acknowledgement && asked != asked_.end() && asked->second.answers > 0) {
+        --asked->second.answers;
+    }
+    if (const auto observed = observed_.find(message.token); observed != observed_.end())
+        observed->second.retried = true;
+}
+
+void Conduct::on_answer(const Message& message) {
+    const auto found = asked_.find(message.message_id);
+    if (found == asked_.end()) return;  // of a separate response, a ping, or from before the connection broke
+    auto& asked = found->second;
+    if (message.code.is_empty() && message.type == Type::acknowledgement && !asked.acknowledged) {
+        asked.acknowledged = true;
+        asked.acknowledged_at = referee_.now();
+    }
+    ++asked.answers;
+    referee_.require(asked.excused || asked.answers <= asked.copies, "a request was answered more often than it came");
+    if (message.code.is_empty() || asked.responded) return;
+    asked.responded = true;
+    answered(asked, message);
+}
+
+void Conduct::on_response(const Message& message) {
+    if (const auto observed = observed_.find(message.token);
+        observed != observed_.end() && message.uint_option(OptionNumber::observe)) {
+        const bool first = std::ranges::any_of(asked_, [&](const auto& entry) {
+            return entry.second.acknowledged && !entry.second.responded && entry.second.observe &&
+                   entry.second.token == message.token;
+        });
+        if (!first) return on_notification(message, observed->second);
+    }
+    if (message.code.code_class() > 2) observed_.erase(message.token);
+    if (message.type == Type::confirmable) last_response_ = referee_.now();
+    for (auto& [id, asked] : asked_) {
+        if (!asked.acknowledged || asked.responded || asked.token != message.token) continue;
+        asked.responded = true;
+        return answered(asked, message);
+    }
+    if (message.uint_option(OptionNumber::observe))
+        referee_.broken("a notification for an observation that has ended or never was");
+}
+
+Ledger::Bounds Conduct::bounds_of(const std::string& path) const {
+    const auto found = ledger_.bounds.find(path);
+    return found != ledger_.bounds.end() && found->second.sure ? found->second : Ledger::Bounds{};
+}
+
+void Conduct::answered(const Asked& asked, const Message& answer) {
+    if (!asked.attributes.empty() && answer.code == coap::code::changed) {
+        auto& bounds = ledger_.bounds[asked.path];
+        bounds.sure = true;
+        for (const std::string_view attribute : asked.attributes) {
+            if (attribute.starts_with("pmin=")) bounds.pmin = seconds_of(attribute.substr(5));
+            if (attribute.starts_with("pmax=")) bounds.pmax = seconds_of(attribute.substr(5));
+        }
+    }
+    if (!asked.observe) return;
+    if (const auto sequence = answer.uint_option(OptionNumber::observe)) {
+        const auto bounds = bounds_of(asked.path);
+        // A separate response waits for its turn: the agent counts pmin from when it had read the value, earlier.
+        const auto pmin = asked.acknowledged ? Duration{} : bounds.pmin;
+        observed_[asked.token] = {asked.path, pmin, bounds.pmax, referee_.now(), referee_.now(), *sequence, false};
+    }
+}
+
+void Conduct::on_notification(const Message& message, Observed& observed) {
+    const auto now = referee_.now();
+    const auto sequence = *message.uint_option(OptionNumber::observe);
+    // What was stored while the server was away comes in one go.
+    const bool flushing = now < std::max(running_since_, observed.since) + longest_flush;
+    referee_.require(registered_(), "a notification to a server that does not know us");
+    // What was stored may overtake the separate response to the Observe that asks for it again (RFC 7641 §3.4).
+    referee_.require(sequence > observed.sequence || (flushing && sequence == 1),
+                     "an Observe sequence number did not rise");
+    referee_.require(flushing || now - observed.last >= observed.pmin, "a notification before pmin had passed");
+    observed.last = now;
+    observed.pmin = bounds_of(observed.path).pmin;
+    observed.sequence = std::max(observed.sequence, sequence);
+    observed.retried = false;
+    notified_.at(next_notified_) = {message.message_id, message.token};
+    next_notified_ = (next_notified_ + 1) % notified_.size();
+}
+
+void Conduct::on_own_request(const Message& message) {
+    if (message.code != coap::code::post || message.uri_path() != "/rd") return;
+    const bool under_way = register_ && register_->second + longest_register > referee_.now();
+    referee_.require(!under_way, "a Register while another one is in flight");
+    register_.emplace(message, referee_.now());
+    // The server drops them with the registration this one replaces.
+    observed_.clear();
+}
+
+void Conduct::on_registration(const lwm2m::RegistrationStatus& status) {
+    if (status.state == state_) return;
+    state_ = status.state;
+    state_since_ = running_since_ = referee_.now();
+}
+
+void Conduct::look(const lwm2m::RegistrationStatus& status) const {
+    const auto now = referee_.now();
+    for (const auto& [id, asked] : asked_) {
+        if (asked.excused) continue;
+        const auto late = now - asked.since > longest_silence && now - asked.since < exchange_lifetime;
+        if (asked.answers == 0 && late) referee_.broken("a request was never answered: " + asked.path);
+        // They go one by one, and one that is lost holds the others up.
+        const auto waiting_since = std::max(asked.acknowledged_at, last_response_);
+        if (asked.acknowledged && !asked.responded && now - waiting_since > longest_handling)
+            referee_.broken("an acknowledged request never got its response: " + asked.path);
+    }
+    const bool must_wake =
+        status.state == State::waiting || status.state == State::connecting || status.state == State::disabled;
+    referee_.require(!must_wake || status.next, "a state that no timer ends");
+    const bool exchange = status.state == State::registering || status.state == State::deregistering;
+    referee_.require(!exchange || now - state_since_ < longest_exchange, "an exchange that never ends");
+    if (!registered_()) return;
+    const bool forgotten = status.expires && now > *status.expires + longest_exchange;
+    referee_.require(!forgotten, "the lifetime passed long ago and the state is still registered");
+    for (const auto& [token, observed] : observed_) {
+        if (observed.pmax == Duration{} || observed.pmax < observed.pmin || observed.retried) continue;
+        const auto silence = now - std::max(observed.last, running_since_);
+        referee_.require(silence <= observed.pmax + pmax_tolerance, "no notification although pmax has passed");
+    }
+}
+
+}  // namespace agent::simulation

@@ -1,0 +1,46 @@
+// What outlives a power cut of what a server and the agent know of each other.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+
+#include "lwm2m/base/time.hpp"
+#include "lwm2m/coap/message.hpp"
+
+namespace agent::simulation {
+
+class Ledger {
+public:
+    struct Bounds {
+        Duration pmin{};
+        Duration pmax{};
+        bool sure = true;  // no change was asked for whose answer is missing
+    };
+    std::map<std::string, Bounds> bounds;  // of the notifications, by path, as acknowledged
+    std::uint64_t sends_taken = 0;         // by the server
+    std::uint64_t sends_done = 0;          // as the agent was told
+
+    // What the agent handed over for transmission: nothing else may reach the server.
+    void said(const coap::Message& message, TimePoint now) {
+        while (!entries_.empty() && entries_.front().said_at + remembered < now) entries_.pop_front();
+        entries_.push_back({message, now});
+        entries_.back().message.sort_options();
+    }
+    bool has(const coap::Message& message) const {
+        for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry)
+            if (entry->message == message) return true;
+        return false;
+    }
+
+private:
+    // Longer than any retransmission and any delay on the way.
+    static constexpr Duration remembered = 10min;
+    struct Entry {
+        coap::Message message;
+        TimePoint said_at;
+    };
+    std::deque<Entry> entries_;
+};
+
+}  // namespace agent::simulation

@@ -1,0 +1,171 @@
+// A model of an LwM2M server (LwM2M Core 1.1 §6) that asks, observes, forgets and insists on what it was promised.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+
+#include "tests/simulation/device.hpp"
+#include "tests/simulation/internet.hpp"
+
+namespace agent::simulation {
+
+class Server final : public Host {
+public:
+    struct Surroundings {
+        Timers& timers;
+        Random& random;
+        const Plan& plan;
+        const Referee& referee;
+        Internet& internet;
+        const Disk& disk;
+        Ledger& ledger;
+        const Truth& truth;
+        std::function<void(std::string_view)> note;  // for the trace; may be empty
+    };
+
+    Server(unsigned index, Surroundings around);
+    ~Server() override;
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    void on_datagram(Port from, BytesView datagram) override;
+
+    struct Mood {
+        double late = 0;  // probabilities, of each answer to a request of the agent's
+        double refusing = 0;
+    };
+
+    // What goes wrong at a server.
+    void restart();
+    void set_reachable(bool reachable) { reachable_ = reachable; }
+    void set_mood(Mood mood) { mood_ = mood; }
+    void repeat_old_requests();
+    void burst();
+
+    /// What changed during the calm reached whoever observes it, as the device knows.
+    void check_view(const Device& device, TimePoint calm_since) const;
+
+    // A bootstrap server is about to say that the account has this lifetime, and has been told that it is kept.
+    void bootstrapping(std::uint32_t lifetime_s);
+    void bootstrapped(std::uint32_t lifetime_s);
+
+    /// One Read of the device object's manufacturer; true from when it is answered 2.05.
+    void probe();
+    bool probed() const { return probed_; }
+    void forget_probe() { probed_ = false; }
+    bool has_registration() const { return registration_ && around_.timers.now() < registration_->expires; }
+    /// Everything promised is still on the disk: what an agent that starts will find.
+    void check_disk() const;
+
+    struct Statistics {
+        std::uint64_t answers = 0;
+        std::uint64_t notifications = 0;
+        std::uint64_t registers = 0;
+        std::uint64_t executes = 0;
+        std::uint64_t writes = 0;
+        std::uint64_t instances = 0;  // created or deleted
+        std::uint64_t sends = 0;
+        std::uint64_t transfers = 0;  // in blocks, complete
+    };
+    const Statistics& statistics() const { return statistics_; }
+
+private:
+    enum class Kind : std::uint8_t { probe, read, write, attributes, observe, execute, create, remove, block };
+    struct Question {
+        Kind kind{};
+        coap::Code method;
+        lwm2m::ObjectPath path;
+        std::string payload{};
+        std::vector<std::string> query{};
+        std::optional<std::uint32_t> format{};
+        std::optional<std::uint32_t> observe{};
+        std::optional<std::uint32_t> block2{};
+        std::string promise{};  // what the path holds when it is done
+        std::uint64_t promised{};
+    };
+    struct Registration {
+        std::string location;
+        Port port;
+        std::uint32_t lifetime_s;
+        TimePoint expires;
+    };
+    struct Asked {  // a confirmable request of ours
+        Question question;
+        coap::Message message;
+        Port port = 0;
+        Duration timeout{};
+        unsigned transmissions = 0;
+        TimePoint first_at{};
+        TimerId timer = TimerId::none;
+    };
+    struct Answered {
+        coap::Message answer;
+        TimePoint at;
+    };
+
+    // server_registration.cpp
+    void on_request(Port from, const coap::Message& message);
+    coap::Message serve(Port from, const coap::Message& message);
+    coap::Message serve_register(Port from, const coap::Message& message);
+    coap::Message serve_update(Port from, const coap::Message& message);
+    coap::Message serve_deregister(const coap::Message& message);
+    coap::Message serve_send(const coap::Message& message);
+    void extend();
+
+    // server.cpp
+    void on_response(Port from, const coap::Message& message);
+    void on_notification(Port from, const coap::Message& message);
+    void send(Port to, const coap::Message& message);
+    void send_empty(Port to, coap::Type type, coap::MessageId message_id);
+    void ask(Question question);
+    coap::Message message_of(const Question& question);
+    void transmit(coap::MessageId id);
+    void finish(coap::MessageId id);
+    void finish(Asked asked, const coap::Message& answer);
+    bool is_pending(Kind kind) const;
+
+    // server_work.cpp
+    void work_later();
+    void work();
+    void ask_write();
+    void ask_instance();
+    void begin_observing();
+    void took(const Question& question, const coap::Message& answer);
+    void took_read(const Question& question, const coap::Message& answer) const;
+    void took_change(const Question& question, const coap::Message& answer);
+    void took_block(const Question& question, const coap::Message& answer);
+    void took_observation(const Question& question, const coap::Token& token, const coap::Message& answer);
+    void took_view(const lwm2m::ObjectPath& path, const coap::Message& message);
+    void begin_promises();
+    std::string on_disk(const lwm2m::ObjectPath& path) const;
+    lwm2m::Id own_id(lwm2m::Id base) const { return static_cast<lwm2m::Id>(base + index_); }
+
+    unsigned index_;
+    Surroundings around_;
+    Promises promises_;
+    bool reachable_ = true;
+    Mood mood_;
+    bool probed_ = false;
+    std::optional<Registration> registration_;
+    unsigned last_location_ = 0;
+    coap::MessageId last_id_;
+    std::uint64_t last_value_ = 0;
+    std::uint32_t last_token_ = 0;
+    std::map<coap::MessageId, Asked> asked_;
+    std::deque<Asked> old_;  // of late, to be repeated
+    std::map<std::pair<Port, coap::MessageId>, Answered> answered_;
+    std::map<coap::Token, lwm2m::ObjectPath> observing_;
+    struct Seen {
+        double value = 0;
+        std::uint32_t sequence = 0;
+        TimePoint at{};
+    };
+    std::map<lwm2m::ObjectPath, Seen> view_;  // of what is observed
+    std::string transfer_;                    // what has come of a value in blocks
+    TimerId work_timer_ = TimerId::none;
+    TimerId observe_timer_ = TimerId::none;
+    Statistics statistics_;
+};
+
+}  // namespace agent::simulation

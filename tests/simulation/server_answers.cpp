@@ -1,0 +1,155 @@
+// What the server insists on in the answers it gets, and in what is left on the disk.
+#include <cmath>
+#include <cstdlib>
+
+#include "lwm2m/coap/block.hpp"
+#include "tests/simulation/server.hpp"
+
+namespace agent::simulation {
+
+using coap::Message;
+using coap::OptionNumber;
+using lwm2m::ObjectPath;
+namespace code = coap::code;
+
+namespace {
+
+// pmin at most, a handler given up, and a notification that is sent again.
+constexpr Duration longest_way = 60s + 120s + 60s;
+
+}  // namespace
+
+void Server::took(const Question& question, const Message& answer) {
+    switch (question.kind) {
+        case Kind::probe:
+            probed_ = answer.code == code::content && as_text(answer.payload) == "simulated";
+            return;
+        case Kind::read:
+            return took_read(question, answer);
+        case Kind::block:
+            return took_block(question, answer);
+        case Kind::execute:
+            statistics_.executes += answer.code == code::changed ? 1 : 0;
+            return;
+        case Kind::write:
+            statistics_.writes += answer.code == code::changed ? 1 : 0;
+            return took_change(question, answer);
+        case Kind::create:
+        case Kind::remove:
+            statistics_.instances += answer.code.code_class() == 2 ? 1 : 0;
+            return took_change(question, answer);
+        case Kind::attributes:
+            took_change(question, answer);
+            if (answer.code == code::changed)
+                ask({.kind = Kind::observe, .method = code::get, .path = question.path, .observe = 0});
+            return;
+        case Kind::observe:
+            return;
+    }
+}
+
+void Server::took_read(const Question& question, const Message& answer) const {
+    const bool created = question.path.object() >= created_object;
+    const auto path = created ? question.path.prefix(2) : question.path;
+    if (!promises_.all().contains(path) || promises_.acknowledgements() != question.promised) return;
+    std::string text(as_text(answer.payload));
+    if (created && answer.code == code::not_found)
+        text = gone;
+    else if (answer.code != code::content || !answer.content_format())
+        return;
+    if (!promises_.allow(path, text))
+        around_.referee.broken(fmt::format("{} reads \"{}\", which nobody wrote last", path.text(), text));
+}
+
+void Server::took_change(const Question& question, const Message& answer) {
+    const bool absent = question.kind == Kind::remove && answer.code == code::not_found;
+    if (answer.code.code_class() != 2 && !absent) return;
+    promises_.acknowledged(question.path, question.promise);
+    check_disk();
+}
+
+void Server::took_block(const Question& question, const Message& answer) {
+    const auto value = answer.uint_option(OptionNumber::block2);
+    const auto block = value ? coap::Block::from(*value) : std::nullopt;
+    if (answer.code != code::content || !block || block->offset() != transfer_.size()) return;
+    transfer_.append(as_text(answer.payload));
+    if (block->more) {
+        coap::Block next = *block;
+        next.more = false;
+        ++next.number;
+        return ask({.kind = Kind::block, .method = code::get, .path = question.path, .block2 = next.value()});
+    }
+    around_.referee.require(transfer_ == large_value(), "a value in blocks came together as another one");
+    ++statistics_.transfers;
+}
+
+void Server::took_observation(const Question& question, const coap::Token& token, const Message& answer) {
+    if (answer.code == code::content && answer.uint_option(OptionNumber::observe)) {
+        view_.erase(question.path);
+        return took_view(question.path, answer);
+    }
+    observing_.erase(token);
+}
+
+/// The newest by its sequence number counts (RFC 7641 §3.4).
+void Server::took_view(const ObjectPath& path, const Message& message) {
+    const auto sequence = message.uint_option(OptionNumber::observe).value_or(0);
+    const auto [found, fresh] = view_.try_emplace(path);
+    if (!fresh && sequence <= found->second.sequence) return;
+    found->second = {std::strtod(std::string(as_text(message.payload)).c_str(), nullptr), sequence,
+                     around_.timers.now()};
+}
+
+void Server::check_view(const Device& device, TimePoint calm_since) const {
+    if (!has_registration()) return;
+    for (const auto& [token, path] : observing_) {
+        const auto seen = view_.find(path);
+        const auto sensed = around_.truth.sensed.find(path.resource());
+        if (seen == view_.end() || sensed == around_.truth.sensed.end()) continue;
+        // The message that an observation ends is sent once, and may be lost.
+        if (!device.observes(static_cast<lwm2m::ServerIndex>(index_), path)) continue;
+        const auto& [value, since] = sensed->second;
+        if (since < calm_since || around_.timers.now() - since < longest_way) continue;
+        if (std::abs(seen->second.value - value) > 1e-9)
+            around_.referee.broken(fmt::format("{} has been {} since {}, and server {} was not told", path.text(),
+                                               value, time_text(since), index_));
+    }
+}
+
+/// What servers wrote as attributes belongs to the accounts that are replaced.
+void Server::bootstrapping(std::uint32_t lifetime_s) {
+    promises_.asked({1, own_id(0), 1}, std::to_string(lifetime_s));
+    for (lwm2m::Id id = 0; id < sensors; ++id)
+        promises_.asked({simulated_object, 0, static_cast<lwm2m::Id>(first_sensor + id)}, no_attributes);
+}
+
+void Server::bootstrapped(std::uint32_t lifetime_s) {
+    // What is under way may come later than the bootstrap.
+    if (!is_pending(Kind::write)) promises_.acknowledged({1, own_id(0), 1}, std::to_string(lifetime_s));
+    check_disk();
+}
+
+std::string Server::on_disk(const ObjectPath& path) const {
+    const auto text = [&](const ObjectPath& of, const std::string& otherwise) {
+        const auto kept = around_.disk.kept(of);
+        return kept ? to_text(std::get<lwm2m::Value>(*kept)) : otherwise;
+    };
+    if (path.object() == 1)
+        return text(path, around_.disk.account_text(path).value_or(std::to_string(around_.plan.lifetime_s)));
+    if (path.object() >= created_object)
+        return around_.disk.has_instance(path) ? text(path / 0, initial_text) : std::string(gone);
+    if (path.resource() < first_sensor) return text(path, initial_text);
+    const auto attributes = around_.disk.attributes_at(static_cast<std::uint16_t>(index_ + 1), path);
+    return attributes.empty() ? std::string(no_attributes) : attributes;
+}
+
+void Server::check_disk() const {
+    for (const auto& [path, values] : promises_.all()) {
+        const auto kept = on_disk(path);
+        if (!promises_.allow(path, kept))
+            around_.referee.broken(
+                fmt::format("{} is \"{}\" on the disk: an acknowledged change is lost", path.text(), kept));
+    }
+}
+
+}  // namespace agent::simulation
