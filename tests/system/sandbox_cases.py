@@ -1,0 +1,113 @@
+"""The sandbox: its figure as systemd measures it, what it keeps from handlers, and that each example opens what it says."""
+import re
+
+from demo_server import DemoServer
+from scene import UNIT, SystemCase
+
+# What servers read of each is said by a program in the sandbox.
+PROBES = """  - id: 33000
+    name: Probe
+    resources:
+      0: { type: string, operations: R, command: { argv: [/bin/bash, -c, "exec 3<>/dev/tcp/127.0.0.1/@PORT@ && echo connected"] } }
+      1: { type: string, operations: RW, file: { path: /srv/meter/display }, writable: true }
+      2: { type: string, operations: R, command: { argv: [/bin/sh, -c, "head -c 0 /dev/agent-probe 2>&1 && echo open"] } }
+      3: { type: string, operations: R, command: { argv: [/bin/sh, -c, "exec 3</dev/ttyS0; echo open; true"] } }
+      4: { type: string, operations: R, command: { argv: [/bin/sh, -c, "ls /root 2>&1 && echo listed"] } }
+      5: { type: string, operations: R, command: { argv: [/bin/sh, -c, "grep -E '^(CapEff|NoNewPrivs|Seccomp):' /proc/self/status"] } }
+      6: { type: string, operations: R, command: { argv: [/usr/bin/systemctl, start, gateway-firmware.service] } }
+      7: { type: string, operations: R, command: { argv: [/bin/sh, -c, "cat /etc/credstore/* /etc/shadow 2>&1; true"] } }
+  - id: 3303
+    name: Temperature
+    resources: { 5700: { type: float, operations: R, file: { path: /proc/meminfo, match: '^MemTotal: *([0-9]+)' } } }
+  - { id: 6, fill: { gpsd: "127.0.0.1:@GPSD@", timeout: 2s } }
+"""
+GPSD = """
+import json, socket
+door = socket.create_server(("127.0.0.1", 0))
+print("port", door.getsockname()[1], flush=True)
+while True:
+    peer, _ = door.accept()
+    peer.sendall(b'{"class":"VERSION","release":"3.22","proto_major":3,"proto_minor":14}\\n')
+    peer.sendall(json.dumps({"class": "TPV", "mode": 3, "lat": 52.5, "lon": 13.4, "time": "2026-01-01T00:00:00.000Z"}).encode() + b"\\n")
+"""
+
+
+class Sandbox(SystemCase):
+    def start_probes(self, *drop_ins, text=None):
+        gpsd = self.start_in_its_network("gpsd", "-c", GPSD)
+        _, found = gpsd.wait_for(lambda line: re.match(r"port (\d+)", line), "port")
+        server = DemoServer(self)
+        server.ports["tcp"] = found.group(1)
+        objects = PROBES.replace("@PORT@", found.group(1)).replace("@GPSD@", found.group(1))
+        self.configure(self.module(), server.uri(False), objects=objects)
+        self.machine.run("install", "-d", "-o", "lwm2m-agent", "/srv/meter")
+        self.machine.write("/srv/meter/display", "hello\n", 0o644, "lwm2m-agent")
+        self.drop_in(*drop_ins, text=text)
+        self.systemctl("start", UNIT)
+        server.event("registered", endpoint="gw1")
+        return server
+
+    def start_in_its_network(self, name, *python):
+        import harness
+        program = harness.Program(name, ["nsenter", f"--target={self.machine.leader}", "--net", "python3", "-u", *python], self.folder)
+        self.running.append(program)
+        return program
+
+    def read(self, server, path):
+        answer = server.ask(f"read {path} text")
+        return answer.get("value", answer["code"])
+
+    def test_figure_is_at_most_1_5(self):
+        self.scene()
+        self.systemctl("start", UNIT)
+        for unit in (UNIT, "lwm2m-agent@north.service"):
+            said = self.machine.say("systemd-analyze", "security", "--no-pager", unit)
+            figure = float(re.search(r"Overall exposure level for \S+: ([\d.]+)", said).group(1))
+            print(f"{unit}: {figure} ", end="", flush=True)
+            self.assertLessEqual(figure, 1.5, said)
+
+    def test_keeps_from_handlers_what_they_were_not_given(self):
+        # A device that everybody may open, were it not for the unit: /dev/kmsg under another name.
+        self.machine.run("sh", "-c", "test -e /dev/agent-probe || mknod -m 666 /dev/agent-probe c 1 11")
+        server = self.start_probes()
+        self.assertEqual(self.read(server, "/33000/0/0"), "5.00", "the network")
+        self.assertEqual(self.read(server, "/33000/0/1"), "hello", "reading is allowed")
+        self.assertEqual(server.ask("write /33000/0/1 bye")["code"], "5.00", "writing")
+        self.assertEqual(self.read(server, "/33000/0/2"), "5.00", "a device")
+        self.assertEqual(self.read(server, "/33000/0/4"), "5.00", "/root")
+        self.assertEqual(self.read(server, "/33000/0/5"), "CapEff:\\t0000000000000000\\nNoNewPrivs:\\t1\\nSeccomp:\\t2".encode().decode("unicode_escape"))
+        self.assertEqual(self.read(server, "/6/0/0"), "5.00", "gpsd")
+        self.assertNotIn("root:", self.read(server, "/33000/0/7"))
+        self.assertGreater(float(self.read(server, "/3303/0/5700")), 1000, "files that everybody reads")
+        self.assertTrue(self.journal("LWM2M_EVENT=source_failed", "LWM2M_PATH=/33000/0/0"))
+
+    def test_lets_them_write_files_with_its_example(self):
+        server = self.start_probes("files", text="[Service]\nReadWritePaths=/srv/meter\n")
+        self.assertEqual(server.ask("write /33000/0/1 bye")["code"], "2.04")
+        self.assertEqual(self.machine.say("cat", "/srv/meter/display"), "bye")
+
+    def test_lets_them_use_the_network_with_its_example(self):
+        server = self.start_probes("network")
+        self.assertEqual(self.read(server, "/33000/0/0"), "connected")
+
+    def test_lets_them_ask_gpsd_with_its_example(self):
+        server = self.start_probes("gpsd")
+        self.assertAlmostEqual(float(self.read(server, "/6/0/0")), 52.5)
+
+    def test_lets_them_hand_work_to_root_with_its_polkit_rule(self):
+        self.machine.write("/run/systemd/system/gateway-firmware.service",
+                           "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/usr/bin/id\n")
+        rule = "/usr/share/doc/lwm2m-agent/examples/polkit/50-lwm2m-agent.rules"
+        self.addCleanup(lambda: self.machine.run("rm", "-f", "/etc/polkit-1/rules.d/50-lwm2m-agent.rules"))
+        server = self.start_probes("firmware")
+        self.assertEqual(self.read(server, "/33000/0/6"), "5.00")
+        self.machine.run("install", "-m", "644", rule, "/etc/polkit-1/rules.d")
+        self.wait_until(lambda: self.read(server, "/33000/0/6") == "", "leave to start the unit")
+        self.assertEqual(self.property("ActiveState", "gateway-firmware.service"), "active")
+
+    def test_every_example_is_understood(self):
+        names = self.machine.say("ls", "/usr/share/doc/lwm2m-agent/examples/drop-ins").split()
+        self.assertGreater(len(names), 5)
+        self.drop_in(*(name.removesuffix(".conf") for name in names))
+        said = self.machine.run("systemd-analyze", "verify", UNIT, check=False)
+        self.assertEqual(said.stdout + said.stderr, "")
