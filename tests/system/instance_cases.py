@@ -1,4 +1,5 @@
 """lwm2m-agent@NAME.service: several modules, each with a port that udev names and that starts and stops its agent."""
+import scene
 from demo_server import DemoServer
 from scene import SystemCase
 
@@ -8,6 +9,13 @@ PORTS = {"north": "tty20", "south": "tty21"}
 
 
 class Instances(SystemCase):
+    @classmethod
+    def setUpClass(cls):
+        machine = scene.the.machine
+        machine.run("systemctl", "start", "systemd-udevd.service")
+        # In a container systemd listens to udev only if it was there when systemd began.
+        machine.run("systemctl", "daemon-reexec")
+
     def setUp(self):
         super().setUp()
         self.addCleanup(lambda: self.machine.run("rm", "-f", RULES))
@@ -15,7 +23,6 @@ class Instances(SystemCase):
         self.machine.write(RULES, "".join(rules))
         for port in PORTS.values():
             self.machine.run("sh", "-c", f"test -e /dev/{port} || mknod -m 660 /dev/{port} c 4 {port[3:]}")
-        self.systemctl("start", "systemd-udevd.service")
         self.machine.run("udevadm", "control", "--reload")
         self.server = DemoServer(self)
         self.emulators = {name: self.module(name) for name in PORTS}
@@ -50,7 +57,7 @@ class Instances(SystemCase):
             self.happens("add", name)
             self.server.event("registered", endpoint=f"gw-{name}")
         for name in PORTS:
-            self.server.ask(f"use gw-{name}", "using")
+            self.server.program.say(f"use gw-{name}")
             self.assertEqual(self.server.ask(f"write /3/0/14 {'+01:30' if name == 'north' else '+02:30'}")["code"], "2.04")
             for folder, mode in ((f"/var/lib/lwm2m-agent@{name}", "700"), (f"/run/lwm2m-agent@{name}", "750")):
                 self.assertEqual(self.machine.say("stat", "--format=%a %U", folder), f"{mode} lwm2m-agent")

@@ -11,7 +11,7 @@ PROBES = """  - id: 33000
       0: { type: string, operations: R, command: { argv: [/bin/bash, -c, "exec 3<>/dev/tcp/127.0.0.1/@PORT@ && echo connected"] } }
       1: { type: string, operations: RW, file: { path: /srv/meter/display }, writable: true }
       2: { type: string, operations: R, command: { argv: [/bin/sh, -c, "head -c 0 /dev/agent-probe 2>&1 && echo open"] } }
-      3: { type: string, operations: R, command: { argv: [/bin/sh, -c, "exec 3</dev/ttyS0; echo open; true"] } }
+      3: { type: string, operations: R, command: { argv: [/bin/sh, -c, "timeout 1 sh -c 'exec 3</dev/ttyS0' 2>&1; echo asked"] } }
       4: { type: string, operations: R, command: { argv: [/bin/sh, -c, "ls /root 2>&1 && echo listed"] } }
       5: { type: string, operations: R, command: { argv: [/bin/sh, -c, "grep -E '^(CapEff|NoNewPrivs|Seccomp):' /proc/self/status"] } }
       6: { type: string, operations: R, command: { argv: [/usr/bin/systemctl, start, gateway-firmware.service] } }
@@ -69,7 +69,9 @@ class Sandbox(SystemCase):
     def test_keeps_from_handlers_what_they_were_not_given(self):
         # A device that everybody may open, were it not for the unit: /dev/kmsg under another name.
         self.machine.run("sh", "-c", "test -e /dev/agent-probe || mknod -m 666 /dev/agent-probe c 1 11")
+        self.machine.run("sh", "-c", "test -e /dev/ttyS0 || mknod -m 660 /dev/ttyS0 c 4 64; chgrp dialout /dev/ttyS0")
         server = self.start_probes()
+        self.assertNotRegex(self.read(server, "/33000/0/3"), "not permitted|denied|5.00", "serial ports are allowed")
         self.assertEqual(self.read(server, "/33000/0/0"), "5.00", "the network")
         self.assertEqual(self.read(server, "/33000/0/1"), "hello", "reading is allowed")
         self.assertEqual(server.ask("write /33000/0/1 bye")["code"], "5.00", "writing")
@@ -109,5 +111,5 @@ class Sandbox(SystemCase):
         names = self.machine.say("ls", "/usr/share/doc/lwm2m-agent/examples/drop-ins").split()
         self.assertGreater(len(names), 5)
         self.drop_in(*(name.removesuffix(".conf") for name in names))
-        said = self.machine.run("systemd-analyze", "verify", UNIT, check=False)
+        said = self.machine.run("systemd-analyze", "verify", "--man=no", f"/lib/systemd/system/{UNIT}", check=False)
         self.assertEqual(said.stdout + said.stderr, "")
