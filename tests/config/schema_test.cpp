@@ -117,6 +117,12 @@ objects:
       package: { max_size: 1MiB }
 )";
 
+/// Known to the decoder for the sake of a better message: it refuses them there.
+bool is_refused(const std::string& path, std::string_view key) {
+    const bool said = path.ends_with("firmware.name") || path.ends_with("firmware.version");
+    return said && (key == "clock" || key == "execute");
+}
+
 /// What the decoder knows of each document that the tests and the examples have between them.
 std::vector<KnownKeys> known_keys() {
     const std::string example = AGENT_SOURCE_DIR "/config/examples/agent.example.yaml";
@@ -140,7 +146,8 @@ TEST(Schema, HasTheKeysThatTheDecoderHasAndNoOthers) {
                 offered.merge(keys_of(*map));
                 decoded[map].insert(keys.begin(), keys.end());
             }
-            EXPECT_THAT(keys, testing::Each(testing::AnyOfArray(offered))) << "at " << path;
+            for (const auto& key : keys)
+                EXPECT_TRUE(offered.contains(key) || is_refused(path, key)) << key << " at " << path;
         }
     }
     for (const auto& [map, name] : schema.maps()) {
