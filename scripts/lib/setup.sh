@@ -10,7 +10,7 @@ build_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev
 )
 test_packages=(clang-format libcoap3-bin tshark python3-jsonschema python3-yaml lintian man-db dpkg-dev)
-package_packages=(dpkg-dev lintian)
+package_packages=(dpkg-dev file lintian)
 system_packages=(debootstrap systemd-container)
 leshan_packages=(openjdk-17-jdk-headless maven ca-certificates)
 lint_packages=(clang-format clang-tidy)
