@@ -48,6 +48,7 @@ class Machine:
                           "settled systemd")
         except BaseException:
             self.stop()
+            shutil.rmtree(self.shared, ignore_errors=True)
             raise
 
     def find_leader(self):

@@ -37,17 +37,20 @@ def begin(base, packages, previous):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="run.", dir=base.parent))
     folder.chmod(0o755)
     os.environ["AGENT_PROGRAMS"] = "/usr/bin"
-    the = Scene(base, folder, packages, previous)
+    try:
+        the = Scene(base, folder, packages, previous)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def end(keep):
-    if the:
-        the.machine.stop()
-        if keep:
-            print(f"kept: {the.folder} and {the.machine.shared}")
-        else:
-            shutil.rmtree(the.folder, ignore_errors=True)
-            shutil.rmtree(the.machine.shared, ignore_errors=True)
+    the.machine.stop()
+    if keep:
+        print(f"kept: {the.folder} and {the.machine.shared}")
+        return
+    for folder in (the.folder, the.machine.shared):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Scene:
