@@ -59,7 +59,7 @@ class Instances(SystemCase):
         for name in PORTS:
             self.server.program.say(f"use gw-{name}")
             self.assertEqual(self.server.ask(f"write /3/0/14 {'+01:30' if name == 'north' else '+02:30'}")["code"], "2.04")
-            for folder, mode in ((f"/var/lib/lwm2m-agent@{name}", "700"), (f"/run/lwm2m-agent@{name}", "750")):
+            for folder, mode in ((f"/var/lib/lwm2m-agent@{name}", "700"), (f"/run/lwm2m-agent@{name}", "755")):
                 self.assertEqual(self.machine.say("stat", "--format=%a %U", folder), f"{mode} lwm2m-agent")
             self.machine.run("test", "-e", f"/var/lib/lwm2m-agent@{name}/state.db")
 
