@@ -76,7 +76,8 @@ class Machine:
         """The command line that runs `arguments` in there. What systemd is to talk to needs its process ids too, but then is a child of
         nsenter: ending nsenter would not end it."""
         set_environment = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
-        return ["nsenter", f"--target={self.leader}", *NAMESPACES, *(["--pid"] if processes else []), "--root", "--wd=/", "--", "env", "-i", *set_environment,
+        namespaces = [*NAMESPACES, "--pid"] if processes else NAMESPACES
+        return ["nsenter", f"--target={self.leader}", *namespaces, "--root", "--wd=/", "--", "env", "-i", *set_environment,
                 *map(str, arguments)]
 
     def run(self, *arguments, check=True, timeout=120, text=None):

@@ -2,7 +2,7 @@
 import re
 
 from demo_server import DemoServer
-from scene import UNIT, SystemCase
+from scene import UNIT, SystemCase, harness
 
 # What servers read of each is said by a program in the sandbox.
 PROBES = """  - id: 33000
@@ -63,7 +63,6 @@ class Sandbox(SystemCase):
         return server
 
     def start_in_its_network(self, name, *python):
-        import harness
         program = harness.Program(name, ["nsenter", f"--target={self.machine.leader}", "--net", "python3", "-u", *python], self.folder)
         self.running.append(program)
         return program
@@ -93,7 +92,7 @@ class Sandbox(SystemCase):
         self.assertEqual(server.ask("write /33000/0/1 bye")["code"], "5.00", "writing")
         self.assertIn("Operation not permitted", self.read(server, "/33000/0/2"), "a device")
         self.assertEqual(self.read(server, "/33000/0/4"), "5.00", "/root")
-        self.assertEqual(self.read(server, "/33000/0/5"), "CapEff:\\t0000000000000000\\nNoNewPrivs:\\t1\\nSeccomp:\\t2".encode().decode("unicode_escape"))
+        self.assertEqual(self.read(server, "/33000/0/5"), "CapEff:\t0000000000000000\nNoNewPrivs:\t1\nSeccomp:\t2")
         self.assertEqual(self.read(server, "/6/0/0"), "5.00", "gpsd")
         self.assertNotIn("root:", self.read(server, "/33000/0/7"))
         self.assertGreater(float(self.read(server, "/3303/0/5700")), 1000, "files that everybody reads")

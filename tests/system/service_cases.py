@@ -1,7 +1,6 @@
-"""The unit: ready, status, watchdog, restarts, the device that comes and goes, credentials, a second instance."""
+"""The unit: ready, status, watchdog, restarts, the device that comes and goes, journal, credentials."""
 import signal
 
-from demo_server import DemoServer
 from scene import KEY, UNIT, SystemCase
 
 
