@@ -98,7 +98,7 @@ Loaded load_content(const FileContent& content, bool has_mode, const std::string
     } else {
         read_document(std::get<Node>(parsed), settings, report, context);
     }
-    Loaded loaded{.problems = report.problems(), .warnings = report.warnings()};
+    Loaded loaded{.problems = report.problems(), .warnings = report.warnings(), .known_keys = report.known_keys()};
     if (loaded.problems.empty()) loaded.settings = std::move(settings);
     return loaded;
 }

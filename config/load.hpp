@@ -8,6 +8,7 @@
 
 #include "config/environment.hpp"
 #include "config/problem.hpp"
+#include "config/report.hpp"
 #include "config/settings.hpp"
 
 namespace agent::config {
@@ -19,6 +20,7 @@ struct Loaded {
     std::optional<Settings> settings;  // absent exactly when there are problems
     Problems problems;
     Problems warnings;
+    KnownKeys known_keys;  // of each map that was there
 };
 
 /// Reads nothing but the file, the definitions and the secrets it names. Never throws for what the file holds.

@@ -22,6 +22,7 @@ MapReader::MapReader(View view, Contents contents) : view_(std::move(view)), con
 }
 
 void MapReader::finish() const {
+    view_.report().known(view_.key(), asked_);
     std::set<std::string_view> done(asked_.begin(), asked_.end());
     for (const auto& [key, value] : view_.node().entries) {
         if (!done.insert(key.text).second) continue;

@@ -2,12 +2,20 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
+#include <set>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "config/problem.hpp"
 #include "config/yaml_document.hpp"
 
 namespace agent::config {
+
+/// The keys that the decoder knows, by the key path of their map: what documentation and schema are held against.
+using KnownKeys = std::map<std::string, std::set<std::string, std::less<>>>;
 
 class Report {
 public:
@@ -21,6 +29,8 @@ public:
     void warning(Place place, std::string key, std::string message) {
         add(warnings_, warning_count_, place, std::move(key), std::move(message));
     }
+    void known(const std::string& map, std::span<const std::string_view> keys);
+    const KnownKeys& known_keys() const { return known_keys_; }
     std::size_t problem_count() const { return problem_count_; }
     /// Sorted by place, with a last line for those past `most`.
     Problems problems() const { return sorted(problems_, problem_count_); }
@@ -31,6 +41,7 @@ private:
     Problems sorted(Problems from, std::size_t count) const;
 
     std::string file_;
+    KnownKeys known_keys_;
     Problems problems_;
     Problems warnings_;
     std::size_t problem_count_ = 0;

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <syslog.h>
 
+#include "daemon/message_ids.hpp"
+
 namespace agent::daemon {
 namespace {
 
@@ -13,14 +15,15 @@ struct Field {
     std::string_view key;
     std::string_view name;
 };
-constexpr std::array<Field, 8> fields{{{"server", "LWM2M_SERVER"},
+constexpr std::array<Field, 9> fields{{{"server", "LWM2M_SERVER"},
                                        {"path", "LWM2M_PATH"},
                                        {"operation", "LWM2M_OPERATION"},
                                        {"location", "LWM2M_LOCATION"},
                                        {"mid", "COAP_MID"},
                                        {"code", "COAP_CODE"},
                                        {"device", "MODEM"},
-                                       {"command", "AT_COMMAND"}}};
+                                       {"command", "AT_COMMAND"},
+                                       {"reason", "AGENT_REASON"}}};
 
 int priority_of(LogLevel level) {
     switch (level) {
@@ -53,7 +56,9 @@ std::vector<std::string> journal_fields(LogLevel level, std::string_view compone
     auto rest = text;
     const auto first_equals = rest.find('=');
     const auto event_end = first_equals == std::string_view::npos ? rest.size() : rest.rfind(' ', first_equals);
-    found.push_back(fmt::format("LWM2M_EVENT={}", rest.substr(0, event_end)));
+    const auto event = rest.substr(0, event_end);
+    found.push_back(fmt::format("LWM2M_EVENT={}", event));
+    if (const auto id = message_id_of(event, text); !id.empty()) found.push_back(fmt::format("MESSAGE_ID={}", id));
     rest.remove_prefix(std::min(event_end, rest.size()));
     while (!rest.empty()) {
         if (rest.front() == ' ') {

@@ -9,8 +9,8 @@
 
 namespace agent::daemon {
 
-/// MESSAGE, PRIORITY, SYSLOG_IDENTIFIER, LWM2M_COMPONENT, LWM2M_EVENT, and a field for every key that has one:
-/// LWM2M_SERVER, LWM2M_PATH, LWM2M_OPERATION, COAP_MID, COAP_CODE, MODEM, AT_COMMAND.
+/// MESSAGE, PRIORITY, SYSLOG_IDENTIFIER, LWM2M_COMPONENT, LWM2M_EVENT, MESSAGE_ID where the event has one, and a field
+/// for every key that has one: LWM2M_SERVER, LWM2M_PATH, LWM2M_OPERATION, COAP_MID, COAP_CODE, MODEM, AT_COMMAND...
 std::vector<std::string> journal_fields(LogLevel level, std::string_view component, std::string_view text);
 
 }  // namespace agent::daemon

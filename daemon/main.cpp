@@ -22,6 +22,13 @@ void say(const config::Problems& problems, std::string_view kind) {
     for (const auto& problem : problems) fmt::print(stderr, "{}{}\n", kind, problem.text());
 }
 
+/// In the journal, where `journalctl -x` explains it; the problems themselves are in the lines before.
+void tell_journal(const config::Problems& problems, const std::string& path) {
+    if (!daemon::is_journal_the_standard_error()) return;
+    const auto output = daemon::make_log_output(config::LogSettings::Target::journal);
+    Log(*output, "config").error("configuration_refused file={} problems={}", path, problems.size());
+}
+
 int check(const config::Loaded& loaded, const std::string& path) {
     if (!loaded.settings) return EX_CONFIG;
     fmt::print("{}: the configuration is valid ({} server(s), {} object(s))\n", path, loaded.settings->servers.size(),
@@ -65,7 +72,10 @@ int main(int argc, char** argv) try {
     say(loaded.problems, "");
     say(loaded.warnings, "warning: ");
     if (parsed.line->task == daemon::Task::check_config) return check(loaded, parsed.line->config);
-    if (!loaded.settings) return EX_CONFIG;
+    if (!loaded.settings) {
+        tell_journal(loaded.problems, parsed.line->config);
+        return EX_CONFIG;
+    }
     if (parsed.line->task == daemon::Task::print_config) {
         fmt::print("{}", config::print_config(*loaded.settings));
         return EX_OK;

@@ -1,6 +1,13 @@
 #include "daemon/journal_fields.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
 #include <gmock/gmock.h>
+
+#include "daemon/message_ids.hpp"
 
 namespace agent::daemon {
 namespace {
@@ -26,6 +33,39 @@ TEST(JournalFields, KeepAnEventOfSeveralWords) {
     EXPECT_THAT(journal_fields(LogLevel::info, "registration", "not registered server=1 reason=\"\""),
                 Contains("LWM2M_EVENT=not registered"));
     EXPECT_THAT(journal_fields(LogLevel::info, "agent", "started"), Contains("LWM2M_EVENT=started"));
+}
+
+TEST(JournalFields, NameTheMessageOfAnEventThatAnOperatorMeets) {
+    const auto ready = journal_fields(LogLevel::info, "modem", R"(modem_state state=ready reason="")");
+    EXPECT_THAT(ready, Contains("MESSAGE_ID=a2e908c7b4254f0f8635ad6faf8d0aae"));
+    const auto refused =
+        journal_fields(LogLevel::warning, "client", R"(not registered server=0 reason="4.03 Forbidden")");
+    EXPECT_THAT(refused, Contains("MESSAGE_ID=bcedb4f8b24348379fa1f48ffaabb55f"));
+    EXPECT_THAT(refused, Contains("AGENT_REASON=4.03 Forbidden"));
+    for (const auto* line : {"modem_state state=probing reason=\"\"", "stopped exit_code=0", ""})
+        EXPECT_THAT(journal_fields(LogLevel::info, "modem", line), Each(Not(StartsWith("MESSAGE_ID="))));
+}
+
+TEST(MessageCatalog, ExplainsEachMessageAndNoOther) {
+    std::set<std::string> logged;
+    for (const auto& message : message_ids()) logged.insert(std::string(message.id));
+    std::set<std::string> explained;
+    std::ifstream catalog(AGENT_SOURCE_DIR "/systemd/lwm2m-agent.catalog");
+    for (std::string line; std::getline(catalog, line);)
+        if (line.starts_with("-- ") && !explained.insert(line.substr(3)).second)
+            ADD_FAILURE() << line << " stands twice";
+    EXPECT_EQ(explained, logged);
+}
+
+TEST(MessageCatalog, NamesEventsThatAreLogged) {
+    std::string sources;
+    for (const auto* folder : {"lwm2m/client", "modem", "daemon"})
+        for (const auto& entry :
+             std::filesystem::recursive_directory_iterator(std::string(AGENT_SOURCE_DIR "/") + folder))
+            if (entry.path().extension() == ".cpp" && entry.path().filename() != "message_ids.cpp")
+                sources += (std::stringstream() << std::ifstream(entry.path()).rdbuf()).str();
+    for (const auto& message : message_ids())
+        EXPECT_THAT(sources, ::testing::HasSubstr("(\"" + std::string(message.event))) << "nobody says this any more";
 }
 
 TEST(JournalFields, TakeLinesOfAnyShape) {
