@@ -34,6 +34,7 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     lwm2m::ClientSettings client{.endpoint = settings.endpoint, .observe = settings.observe};
     for (const auto& server : settings.servers) client.servers.push_back(server.account);
     if (settings.bootstrap) client.bootstrap = settings.bootstrap->account;
+    client.accepts_continue = settings.modem.encoding.extended_codes;
     client.retry = settings.retry;
     client.bootstrap_timing = settings.bootstrap_timing;
     for (const auto& object : settings.objects)
