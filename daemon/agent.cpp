@@ -9,6 +9,7 @@
 #include <sysexits.h>
 
 #include "daemon/firmware/firmware.hpp"
+#include "daemon/firmware/package_road.hpp"
 #include "daemon/handlers/build_tree.hpp"
 #include "daemon/host.hpp"
 #include "daemon/module_port.hpp"
@@ -87,9 +88,7 @@ private:
     void build_client();
     void build_firmware();
     /// Whether what happens on that context is about a firmware package.
-    bool is_package(lwm2m::ServerIndex server) {
-        return server == lwm2m::firmware::package_index && firmware_ && !firmware_->coap().is_context_taken();
-    }
+    bool is_package(lwm2m::ServerIndex server) { return firmware_ && firmware_->coap().holds(server); }
     void tell_status();
     void end(int exit_code);
 
@@ -244,23 +243,16 @@ void Agent::Core::build_client() {
 void Agent::Core::build_firmware() {
     const auto* settings = firmware_settings(settings_);
     if (settings == nullptr) return;
-    const auto key = [this](const lwm2m::ServerUri& uri) -> std::optional<lwm2m::Psk> {
-        for (const auto& server : settings_.servers)
-            if (server.account.uri.host == uri.host) return server.account.psk;
-        return std::nullopt;
-    };
-    firmware_.emplace(
-        *settings,
-        FirmwareContext{
-            .directory = settings_.state_directory,
-            .loop = loop_,
-            .processes = processes_,
-            .store = store_,
-            .random = random_,
-            .transport = transport_,
-            .coap = {.key = key, .servers = [this] { return client_ ? client_->servers() : settings_.servers.size(); }},
-            .log = log_},
-        tree_);
+    firmware_.emplace(*settings,
+                      FirmwareContext{.directory = settings_.state_directory,
+                                      .loop = loop_,
+                                      .processes = processes_,
+                                      .store = store_,
+                                      .random = random_,
+                                      .transport = transport_,
+                                      .coap = package_road(client_),
+                                      .log = log_},
+                      tree_);
 }
 
 void Agent::Core::on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) {

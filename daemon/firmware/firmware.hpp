@@ -40,7 +40,7 @@ public:
     void stop();
 
     const lwm2m::firmware::Record& record() const override { return record_; }
-    /// What happens on the context `package_index` goes there, unless a server has it.
+    /// What happens on the context that it holds goes there.
     lwm2m::firmware::CoapFetch& coap() { return coap_; }
 
 private:

@@ -70,8 +70,7 @@ private:
 
 /// Everything that ends with the agent's process.
 struct Gateway {
-    Gateway(const config::FirmwareSettings& settings, const std::filesystem::path& state,
-            const std::vector<config::ObjectSettings>& objects, Loop& loop, Log log)
+    Gateway(const config::FirmwareSettings& settings, const std::filesystem::path& state, const std::vector<config::ObjectSettings>& objects, Loop& loop, Log log)
         : store(state, log), processes(loop), context{loop, processes, store, {}, {}, log} {
         build_tree(objects, context, tree);
         tree.on_change([this](const lwm2m::ObjectPath& path) { changes += path.text() + " "; });
@@ -82,7 +81,7 @@ struct Gateway {
                                          .store = store,
                                          .random = random,
                                          .transport = transport,
-                                         .coap = {.servers = [this] { return servers; }},
+                                         .coap = {.free_context = [this] { return free_context; }},
                                          .log = log},
                          tree);
         firmware->start();
@@ -93,7 +92,7 @@ struct Gateway {
     HandlerContext context;
     Random random{1};
     NoTransport transport;
-    std::size_t servers = 1;
+    std::optional<lwm2m::ServerIndex> free_context = lwm2m::firmware::package_contexts.front();
     lwm2m::ObjectTree tree;
     std::optional<Firmware> firmware;
     std::string changes;
