@@ -143,6 +143,8 @@ Uploads::Step Uploads::refuse(const Failure& failure, const BlockSink* sink) con
         auto most = sink != nullptr ? sink->limit() : limits_.bytes;
         if (!limits_.accepts_continue) most = std::min(most, largest_message);
         message.add_uint(OptionNumber::size1, static_cast<std::uint32_t>(std::min<std::size_t>(most, UINT32_MAX)));
+        // The module has no Size1: in words, too (RFC 7252 §5.5.2).
+        message.payload = to_bytes("at most " + std::to_string(most) + " bytes");
     }
     return Answer{std::move(message), failure.reason};
 }

@@ -13,6 +13,7 @@ constexpr unsigned opaque = 42, tlv = 11542;
 /// A resource that holds what comes where a test can see it; it writes down what happens to it.
 class Stream : public ResourceHandler, private BlockSink {
 public:
+    using Done = BlockSink::Done;  // that of ResourceHandler is the same
     BlockSink* block_sink() override { return this; }
     void prepare(const ResourceValue& value, Done done) override {
         events += "prepare ";
@@ -154,6 +155,7 @@ TEST_F(Streaming, WhatIsTooLargeIsRefusedWithTheLimit) {
     auto answer = exchange(first);
     EXPECT_EQ(answer.code, code::request_entity_too_large);
     EXPECT_EQ(answer.uint_option(OptionNumber::size1), 100U);
+    EXPECT_EQ(text_of(answer), "at most 100 bytes");
     stream->most = 20;
     EXPECT_EQ(send_part(0, true, a), "2.31");
     answer = exchange(part(1, true, b));
