@@ -11,13 +11,11 @@ COMPOSITE = "composite operations"
 CREATE = "Create and Delete"
 ATTRIBUTES = "all notification attributes at every level"
 SEND = "Send"
-FIRMWARE = "the firmware update object"
 PENDING = {
     **dict.fromkeys((229, 230, 235, 236, 257, 280, 281, 304, 305, 310), COMPOSITE),
     **dict.fromkeys((308, 309, 1630, 1635), CREATE),
     261: ATTRIBUTES,
     **dict.fromkeys((306, 307, 311), SEND),
-    **dict.fromkeys((751, 755, 756, 760, 770, 771, 772, 773, 774, 775, 776, 777, 778, 779), FIRMWARE),
 }
 
 # Portfolio, for the tests that create and delete instances.
@@ -41,12 +39,14 @@ class Oma(harness.Case):
     more = ""     # of the server's account
     objects = ""  # further objects of the configuration
     leshan_options = ()
+    emulator_options = ()
+    modem = ""  # further settings of the configuration's modem
 
     def setUp(self):
         super().setUp()
         self.leshan = Leshan(self, options=self.leshan_options)
         self.leshan.add_key("gw1", "gw1-id", KEY)
-        self.emulator = Emulator(self)
+        self.emulator = Emulator(self, *self.emulator_options)
         self.start_agent()
         self.registered = self.leshan.event("REGISTRATION", "gw1")
 
@@ -57,7 +57,8 @@ class Oma(harness.Case):
             state.mkdir(exist_ok=True)
             (state / file).write_text(text)
         objects = self.objects.replace("@FOLDER@", str(self.folder)).replace("@MODELS@", str(HERE / "models"))
-        self.agent = Agent(self, emulator or self.emulator, "", name=name, template="oma.yaml", ACCOUNTS=accounts, OBJECTS=objects)
+        self.agent = Agent(self, emulator or self.emulator, "", name=name, template="oma.yaml", ACCOUNTS=accounts, OBJECTS=objects,
+                           MODEM=self.modem)
         return self.agent
 
     def status(self, method, path, body=None, **query):
