@@ -9,6 +9,7 @@
 #include <sysexits.h>
 
 #include "daemon/firmware/firmware.hpp"
+#include "daemon/firmware/http_fetch.hpp"
 #include "daemon/firmware/package_road.hpp"
 #include "daemon/handlers/build_tree.hpp"
 #include "daemon/host.hpp"
@@ -245,6 +246,7 @@ void Agent::Core::build_firmware() {
     if (settings == nullptr) return;
     firmware_.emplace(*settings,
                       FirmwareContext{.directory = settings_.state_directory,
+                                      .fetch_program = fetch_program(),
                                       .loop = loop_,
                                       .processes = processes_,
                                       .store = store_,

@@ -46,7 +46,8 @@ Firmware::Firmware(const config::FirmwareSettings& settings, FirmwareContext con
       file_(context_.directory / "firmware", settings.max_size, log_),
       installation_(settings, file_.path(), tree, context_.store, context_.processes, timers_, log_),
       coap_(context_.coap, timers_, context_.random, log_, context_.transport),
-      http_(std::make_unique<HttpFetch>(HttpSettings{.ca = settings.ca}, context_.loop, log_)) {
+      http_(std::make_unique<HttpFetch>(HttpSettings{.program = context_.fetch_program, .ca = settings.ca},
+                                        context_.loop)) {
     load();
     add_firmware_resources(tree, *this);
 }

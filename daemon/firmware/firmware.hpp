@@ -17,6 +17,7 @@ namespace agent::daemon {
 /// What it works with; all of it outlives the Firmware.
 struct FirmwareContext {
     std::filesystem::path directory;  // the agent's state directory
+    std::string fetch_program;        // path of lwm2m-agent-fetch
     Loop& loop;
     ProcessRunner& processes;
     lwm2m::Store& store;

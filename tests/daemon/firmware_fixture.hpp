@@ -70,12 +70,14 @@ private:
 
 /// Everything that ends with the agent's process.
 struct Gateway {
-    Gateway(const config::FirmwareSettings& settings, const std::filesystem::path& state, const std::vector<config::ObjectSettings>& objects, Loop& loop, Log log)
+    Gateway(const config::FirmwareSettings& settings, const std::filesystem::path& state, std::string fetch_program,
+            const std::vector<config::ObjectSettings>& objects, Loop& loop, Log log)
         : store(state, log), processes(loop), context{loop, processes, store, {}, {}, log} {
         build_tree(objects, context, tree);
         tree.on_change([this](const lwm2m::ObjectPath& path) { changes += path.text() + " "; });
         firmware.emplace(settings,
                          FirmwareContext{.directory = state,
+                                         .fetch_program = std::move(fetch_program),
                                          .loop = loop,
                                          .processes = processes,
                                          .store = store,
@@ -119,7 +121,7 @@ protected:
     /// The agent's process ends (when there is one) and begins again.
     void start() {
         gateway.reset();
-        gateway.emplace(settings, folder / "state", objects, loop, Log(lines, "test", LogLevel::debug));
+        gateway.emplace(settings, folder / "state", fetch_program, objects, loop, Log(lines, "test", LogLevel::debug));
     }
 
     lwm2m::ResourceHandler& resource(lwm2m::Id id) { return *gateway->tree.find_resource({5, 0, id})->handler; }
@@ -171,6 +173,7 @@ protected:
     FirmwareLines lines;
     Loop loop;
     config::FirmwareSettings settings;
+    std::string fetch_program = AGENT_FETCH_PROGRAM;
     std::vector<config::ObjectSettings> objects;
     std::optional<Gateway> gateway;
 };
