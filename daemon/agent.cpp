@@ -9,6 +9,8 @@
 #include <sysexits.h>
 
 #include "daemon/firmware/firmware.hpp"
+#include "daemon/firmware/http_fetch.hpp"
+#include "daemon/firmware/package_road.hpp"
 #include "daemon/handlers/build_tree.hpp"
 #include "daemon/host.hpp"
 #include "daemon/module_port.hpp"
@@ -34,6 +36,7 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     lwm2m::ClientSettings client{.endpoint = settings.endpoint, .observe = settings.observe, .send = settings.send};
     for (const auto& server : settings.servers) client.servers.push_back(server.account);
     if (settings.bootstrap) client.bootstrap = settings.bootstrap->account;
+    client.accepts_continue = settings.modem.encoding.extended_codes;
     client.retry = settings.retry;
     client.bootstrap_timing = settings.bootstrap_timing;
     for (const auto& object : settings.objects)
@@ -92,9 +95,7 @@ private:
     void build_client();
     void build_firmware();
     /// Whether what happens on that context is about a firmware package.
-    bool is_package(lwm2m::ServerIndex server) {
-        return server == lwm2m::firmware::package_index && firmware_ && !firmware_->coap().is_context_taken();
-    }
+    bool is_package(lwm2m::ServerIndex server) { return firmware_ && firmware_->coap().holds(server); }
     void tell_status();
     void end(int exit_code);
 
@@ -250,23 +251,17 @@ void Agent::Core::build_client() {
 void Agent::Core::build_firmware() {
     const auto* settings = firmware_settings(settings_);
     if (settings == nullptr) return;
-    const auto key = [this](const lwm2m::ServerUri& uri) -> std::optional<lwm2m::Psk> {
-        for (const auto& server : settings_.servers)
-            if (server.account.uri.host == uri.host) return server.account.psk;
-        return std::nullopt;
-    };
-    firmware_.emplace(
-        *settings,
-        FirmwareContext{
-            .directory = settings_.state_directory,
-            .loop = loop_,
-            .processes = processes_,
-            .store = store_,
-            .random = random_,
-            .transport = transport_,
-            .coap = {.key = key, .servers = [this] { return client_ ? client_->servers() : settings_.servers.size(); }},
-            .log = log_},
-        tree_);
+    firmware_.emplace(*settings,
+                      FirmwareContext{.directory = settings_.state_directory,
+                                      .fetch_program = fetch_program(),
+                                      .loop = loop_,
+                                      .processes = processes_,
+                                      .store = store_,
+                                      .random = random_,
+                                      .transport = transport_,
+                                      .coap = package_road(client_),
+                                      .log = log_},
+                      tree_);
 }
 
 void Agent::Core::on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) {

@@ -31,6 +31,8 @@ std::int64_t kept_number(const lwm2m::Store& store, const ObjectPath& path, std:
     return value != nullptr && *value >= 0 && *value <= most ? *value : 0;
 }
 
+lwm2m::Failure not_receiving() { return {code::request_entity_incomplete, "the package is not being received"}; }
+
 bool is_http(std::string_view uri) { return uri.size() > 4 && (uri[0] == 'h' || uri[0] == 'H'); }
 
 }  // namespace
@@ -44,7 +46,8 @@ Firmware::Firmware(const config::FirmwareSettings& settings, FirmwareContext con
       file_(context_.directory / "firmware", settings.max_size, log_),
       installation_(settings, file_.path(), tree, context_.store, context_.processes, timers_, log_),
       coap_(context_.coap, timers_, context_.random, log_, context_.transport),
-      http_(std::make_unique<HttpFetch>(HttpSettings{.ca = settings.ca}, context_.loop, log_)) {
+      http_(std::make_unique<HttpFetch>(HttpSettings{.program = context_.fetch_program, .ca = settings.ca},
+                                        context_.loop)) {
     load();
     add_firmware_resources(tree, *this);
 }
@@ -183,20 +186,21 @@ firmware::Event Firmware::uri_event(const std::string& uri) const {
     return firmware::UriWritten{uri, firmware::check_uri(uri, settings_.pull)};
 }
 
-Outcome<void> Firmware::begin(std::optional<std::size_t> total) {
+Outcome<lwm2m::TransferId> Firmware::begin(std::optional<std::size_t> total) {
     if (!settings_.push) return lwm2m::Failure{code::method_not_allowed, "packages are pulled, not pushed"};
     if (auto effect = take(firmware::PackageArrives{}); !effect) return effect.error();
     if (const auto result = file_.restart(total, {}); result != UpdateResult::initial)
         return give_up(result, code::request_entity_too_large, "there is no room for the package");
-    return {};
+    return lwm2m::TransferId{++last_transfer_};
 }
 
-bool Firmware::is_receiving() const {
-    return record_.state == State::downloading && record_.uri.empty() && !file_.complete();
+bool Firmware::is_receiving(lwm2m::TransferId transfer) const {
+    return transfer == lwm2m::TransferId{last_transfer_} && record_.state == State::downloading &&
+           record_.uri.empty() && !file_.complete();
 }
 
-Outcome<void> Firmware::append(std::size_t offset, BytesView bytes) {
-    if (!is_receiving()) return lwm2m::Failure{code::request_entity_incomplete, "no package is being received"};
+Outcome<void> Firmware::append(lwm2m::TransferId transfer, std::size_t offset, BytesView bytes) {
+    if (!is_receiving(transfer)) return not_receiving();
     if (offset != file_.size())
         return give_up(UpdateResult::connection_lost, code::request_entity_incomplete, "a part of the package is lost");
     if (const auto result = file_.add(bytes); result != UpdateResult::initial)
@@ -204,16 +208,16 @@ Outcome<void> Firmware::append(std::size_t offset, BytesView bytes) {
     return {};
 }
 
-void Firmware::finish(Done done) {
-    if (!is_receiving()) return done(lwm2m::Failure{code::request_entity_incomplete, "no package is being received"});
+void Firmware::finish(lwm2m::TransferId transfer, Done done) {
+    if (!is_receiving(transfer)) return done(not_receiving());
     if (const auto result = file_.seal(); result != UpdateResult::initial)
         return done(give_up(result, code::internal_server_error, "the package cannot be kept"));
     post(firmware::Received{});
     done({});
 }
 
-void Firmware::abort() {
-    if (is_receiving()) post(firmware::TransferFailed{UpdateResult::connection_lost});
+void Firmware::abort(lwm2m::TransferId transfer) {
+    if (is_receiving(transfer)) fail(UpdateResult::connection_lost);
 }
 
 lwm2m::Failure Firmware::give_up(UpdateResult why, coap::Code code, std::string reason) {

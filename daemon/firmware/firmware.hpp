@@ -17,6 +17,7 @@ namespace agent::daemon {
 /// What it works with; all of it outlives the Firmware.
 struct FirmwareContext {
     std::filesystem::path directory;  // the agent's state directory
+    std::string fetch_program;        // path of lwm2m-agent-fetch
     Loop& loop;
     ProcessRunner& processes;
     lwm2m::Store& store;
@@ -40,7 +41,7 @@ public:
     void stop();
 
     const lwm2m::firmware::Record& record() const override { return record_; }
-    /// What happens on the context `package_index` goes there, unless a server has it.
+    /// What happens on the context that it holds goes there.
     lwm2m::firmware::CoapFetch& coap() { return coap_; }
 
 private:
@@ -55,10 +56,11 @@ private:
     Event uri_event(const std::string& uri) const override;
     lwm2m::BlockSink& package() override { return *this; }
 
-    lwm2m::Outcome<void> begin(std::optional<std::size_t> total) override;
-    lwm2m::Outcome<void> append(std::size_t offset, BytesView bytes) override;
-    void finish(Done done) override;
-    void abort() override;
+    std::size_t limit() const override { return file_.limit(); }
+    lwm2m::Outcome<lwm2m::TransferId> begin(std::optional<std::size_t> total) override;
+    lwm2m::Outcome<void> append(lwm2m::TransferId transfer, std::size_t offset, BytesView bytes) override;
+    void finish(lwm2m::TransferId transfer, Done done) override;
+    void abort(lwm2m::TransferId transfer) override;
 
     void load();
     lwm2m::Outcome<void> keep(const lwm2m::firmware::Record& record);
@@ -72,8 +74,8 @@ private:
     void on_pulled(UpdateResult result);
     void fail(UpdateResult why);
     lwm2m::Failure give_up(UpdateResult why, coap::Code code, std::string reason);
-    /// A package is being pushed, and not all of it came.
-    bool is_receiving() const;
+    /// It is the package that is being pushed, and not all of it came.
+    bool is_receiving(lwm2m::TransferId transfer) const;
     void notify_later();
 
     const config::FirmwareSettings& settings_;
@@ -90,6 +92,7 @@ private:
     lwm2m::firmware::Record told_;    // what observers were told of
     lwm2m::firmware::Record before_;  // what revert() goes back to
     Effect prepared_ = Effect::none;
+    std::uint32_t last_transfer_ = 0;
     TimerId notify_timer_ = TimerId::none;
 };
 

@@ -21,9 +21,10 @@ public:
         clears_ = bytes.empty() || (bytes.size() == 1 && bytes.front() == 0);
         if (clears_) return done(controls_.prepare(firmware::PackageCleared{}));
         auto& sink = controls_.package();
-        if (auto begun = sink.begin(bytes.size()); !begun) return done(std::move(begun));
-        if (auto taken = sink.append(0, bytes); !taken) return done(std::move(taken));
-        sink.finish(std::move(done));
+        const auto transfer = sink.begin(bytes.size());
+        if (!transfer) return done(transfer.error());
+        if (auto taken = sink.append(*transfer, 0, bytes); !taken) return done(std::move(taken));
+        sink.finish(*transfer, std::move(done));
     }
     void commit(const ResourceValue& /*value*/) override {
         if (clears_) controls_.commit();

@@ -1,14 +1,17 @@
 #include "daemon/firmware/http_fetch.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
-#include <string_view>
-#include <unordered_map>
-#include <utility>
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <vector>
 
-#include <curl/curl.h>
 #include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "daemon/firmware/fetch_protocol.hpp"
+#include "daemon/spawn.hpp"
 
 namespace agent::daemon {
 
@@ -18,269 +21,165 @@ using lwm2m::firmware::UpdateResult;
 
 namespace {
 
-constexpr long ok = 200;
-constexpr long partial_content = 206;
-constexpr long range_not_satisfiable = 416;
+constexpr std::size_t longest_head = 2048;
+constexpr std::size_t most_errors = 512;  // bytes of the last line of standard error
 
-void initialise_once() {
-    static const auto result = curl_global_init(CURL_GLOBAL_DEFAULT);
-    (void)result;
-}
-
-long in_seconds(Duration duration) {
-    return static_cast<long>(std::chrono::duration_cast<std::chrono::seconds>(duration).count());
-}
-
-/// Whether another attempt may fare better.
-bool is_transient(CURLcode code) {
-    switch (code) {
-        case CURLE_COULDNT_RESOLVE_HOST:
-        case CURLE_COULDNT_CONNECT:
-        case CURLE_OPERATION_TIMEDOUT:
-        case CURLE_PARTIAL_FILE:
-        case CURLE_GOT_NOTHING:
-        case CURLE_SEND_ERROR:
-        case CURLE_RECV_ERROR:
-        case CURLE_HTTP2:
-        case CURLE_HTTP2_STREAM:
-            return true;
-        default:
-            return false;
-    }
-}
-
-/// What a status that brings no file says.
-FetchEnd refusal(long status) {
-    const bool transient = status >= 500 || status == 408 || status == 429 || status == range_not_satisfiable;
-    return {transient ? UpdateResult::connection_lost : UpdateResult::invalid_uri, transient,
-            fmt::format("the server answered {}", status)};
-}
-
-FetchEnd failure(CURLcode code, const char* detail) {
-    const auto* reason = *detail != '\0' ? detail : curl_easy_strerror(code);
-    if (code == CURLE_URL_MALFORMAT) return {UpdateResult::invalid_uri, false, reason};
-    if (code == CURLE_UNSUPPORTED_PROTOCOL) return {UpdateResult::unsupported_protocol, false, reason};
-    if (code == CURLE_OUT_OF_MEMORY) return {UpdateResult::out_of_memory, false, reason};
-    return {UpdateResult::connection_lost, is_transient(code), reason};
-}
-
-/// The value of a header line of that name (in lower case).
-std::optional<std::string_view> header_value(std::string_view line, std::string_view name) {
-    if (line.size() <= name.size() || line[name.size()] != ':') return std::nullopt;
-    const auto same = [](char lower, char sent) { return lower == std::tolower(static_cast<unsigned char>(sent)); };
-    if (!std::equal(name.begin(), name.end(), line.begin(), same)) return std::nullopt;
-    line.remove_prefix(name.size() + 1);
-    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.front()))) line.remove_prefix(1);
-    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back()))) line.remove_suffix(1);
-    return line;
+std::string last_line(std::string_view text) {
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    return std::string(text.substr(text.rfind('\n') + 1));
 }
 
 }  // namespace
 
-/// One attempt; its destruction ends it.
+std::string fetch_program() {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    return (self.parent_path().parent_path() / "libexec/lwm2m-agent/lwm2m-agent-fetch").string();
+}
+
+/// One attempt: the running program. Its destruction ends it.
 class HttpFetch::Transfer {
 public:
-    Transfer(HttpFetch& owner, FetchFrom from, User& user);
+    Transfer(HttpFetch& owner, User& user) : owner_(owner), user_(user) {}
     ~Transfer();
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
 
+    void start(const FetchFrom& from);
+
 private:
-    struct Socket {
-        Loop::Watch readable;
-        Loop::Watch writable;
-    };
-
-    void set_options();
-    void set_range();
-    void on_header(std::string_view line);
-    bool on_body(BytesView bytes);
-    void watch(curl_socket_t socket, int what);
-    void act(curl_socket_t socket, int events);
-    void arm(long milliseconds);
-    void look_for_the_end();
-    void end(CURLcode code);
-    FetchEnd ending(CURLcode code, long status) const;
-
-    static std::size_t header_callback(char* data, std::size_t, std::size_t size, void* self);
-    static std::size_t body_callback(char* data, std::size_t, std::size_t size, void* self);
-    static int socket_callback(CURL*, curl_socket_t socket, int what, void* self, void*);
-    static int timer_callback(CURLM*, long milliseconds, void* self);
+    bool read_output();  // false: the pipe is empty for now or at its end, or nothing more is wanted
+    void read_errors();
+    // As read_output() says whether to go on. The head may come in pieces.
+    bool take(BytesView bytes);
+    bool take_head(BytesView& bytes);
+    void on_ended();
+    void expect_output();
+    void end(const FetchEnd& how);
+    void fail(std::string reason);
 
     HttpFetch& owner_;
-    FetchFrom from_;
     User& user_;
-    CURLM* multi_;
-    CURL* easy_;
-    curl_slist* headers_ = nullptr;
-    std::unordered_map<curl_socket_t, Socket> sockets_;
+    Spawned child_;
+    Loop::Watch output_watch_;
+    Loop::Watch errors_watch_;
+    Loop::Watch ended_watch_;
     TimerId timer_ = TimerId::none;
-    std::array<char, CURL_ERROR_SIZE> detail_{};
-    std::string validator_;
+    std::string head_;  // what has come of the first line
+    std::string errors_;
     bool begun_ = false;
-    bool refused_ = false;  // the user wants no more
 };
 
-HttpFetch::Transfer::Transfer(HttpFetch& owner, FetchFrom from, User& user)
-    : owner_(owner), from_(std::move(from)), user_(user), multi_(curl_multi_init()), easy_(curl_easy_init()) {
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &socket_callback);
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &timer_callback);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-    set_options();
-    set_range();
-    curl_multi_add_handle(multi_, easy_);
-}
-
 HttpFetch::Transfer::~Transfer() {
-    curl_multi_remove_handle(multi_, easy_);
-    curl_easy_cleanup(easy_);
-    curl_multi_cleanup(multi_);
-    curl_slist_free_all(headers_);
     owner_.loop_.timers().cancel(timer_);
+    if (child_.pid <= 0) return;
+    ::kill(-child_.pid, SIGKILL);
+    ::waitpid(child_.pid, nullptr, 0);
 }
 
-void HttpFetch::Transfer::set_options() {
-    const auto& settings = owner_.settings_;
-    const bool secure = from_.uri.size() > 5 && (from_.uri[4] == 's' || from_.uri[4] == 'S');
-    curl_easy_setopt(easy_, CURLOPT_URL, from_.uri.c_str());
-    curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy_, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
-    curl_easy_setopt(easy_, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(easy_, CURLOPT_MAXREDIRS, settings.most_redirects);
-    curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (settings.ca) curl_easy_setopt(easy_, CURLOPT_CAINFO, settings.ca->c_str());
-    curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT, in_seconds(settings.connect_limit));
-    curl_easy_setopt(easy_, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy_, CURLOPT_LOW_SPEED_TIME, in_seconds(settings.stall_limit));
-    curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, detail_.data());
-    curl_easy_setopt(easy_, CURLOPT_USERAGENT, "lwm2m-agentd");
-    curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &header_callback);
-    curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
-    curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &body_callback);
-    curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
-}
-
-void HttpFetch::Transfer::set_range() {
-    // By hand: with CURLOPT_RESUME_FROM a server that sends all of another file would be an error.
-    if (from_.offset == 0) return;
-    headers_ = curl_slist_append(headers_, fmt::format("Range: bytes={}-", from_.offset).c_str());
-    headers_ = curl_slist_append(headers_, ("If-Range: " + from_.validator).c_str());
-    curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
-}
-
-void HttpFetch::Transfer::on_header(std::string_view line) {
-    if (line.starts_with("HTTP/")) return validator_.clear();  // of a redirection before
-    const auto tag = header_value(line, "etag");
-    // A weak tag is no promise about bytes (RFC 9110 §13.1.5).
-    if (tag && !tag->starts_with("W/")) validator_ = *tag;
-    const auto date = header_value(line, "last-modified");
-    if (date && validator_.empty()) validator_ = *date;
-}
-
-bool HttpFetch::Transfer::on_body(BytesView bytes) {
-    long status = 0;
-    curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
-    if (status != ok && status != partial_content) return true;  // a page for people, ended by refusal()
-    if (!begun_) {
-        begun_ = true;
-        const auto offset = status == partial_content ? from_.offset : 0;
-        curl_off_t length = -1;
-        curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-        const auto total = length >= 0 ? std::optional(offset + static_cast<std::size_t>(length)) : std::nullopt;
-        refused_ = !user_.on_begin(offset, total, validator_);
-    }
-    if (!refused_) refused_ = !user_.on_bytes(bytes);
-    return !refused_;
-}
-
-void HttpFetch::Transfer::watch(curl_socket_t socket, int what) {
-    if (what == CURL_POLL_REMOVE) {
-        sockets_.erase(socket);
+void HttpFetch::Transfer::start(const FetchFrom& from) {
+    std::vector<std::string> argv{owner_.settings_.program, from.uri, std::to_string(from.offset), from.validator};
+    if (owner_.settings_.ca) argv.push_back(*owner_.settings_.ca);
+    auto spawned = spawn(argv);
+    auto& loop = owner_.loop_;
+    if (!spawned) {
+        timer_ = loop.timers().after(Duration::zero(), [this, why = spawned.error().message()] {
+            end({UpdateResult::connection_lost, false,
+                 fmt::format("{} cannot be started: {}", owner_.settings_.program, why)});
+        });
         return;
     }
-    auto& watched = sockets_[socket];
-    auto& loop = owner_.loop_;
-    const auto wants = [what](int direction) { return (what & direction) != 0; };
-    if (!wants(CURL_POLL_IN)) watched.readable = {};
-    if (!wants(CURL_POLL_OUT)) watched.writable = {};
-    if (wants(CURL_POLL_IN) && !watched.readable) {
-        watched.readable = loop.watch(socket, Readiness::readable, [this, socket] { act(socket, CURL_CSELECT_IN); });
-    }
-    if (wants(CURL_POLL_OUT) && !watched.writable) {
-        watched.writable = loop.watch(socket, Readiness::writable, [this, socket] { act(socket, CURL_CSELECT_OUT); });
-    }
+    child_ = std::move(*spawned);
+    output_watch_ = loop.watch(child_.output.get(), Readiness::readable, [this] { (void)read_output(); });
+    errors_watch_ = loop.watch(child_.errors.get(), Readiness::readable, [this] { read_errors(); });
+    ended_watch_ = loop.watch(child_.ended.get(), Readiness::readable, [this] { on_ended(); });
+    expect_output();
 }
 
-void HttpFetch::Transfer::act(curl_socket_t socket, int events) {
-    int running = 0;
-    curl_multi_socket_action(multi_, socket, events, &running);
-    look_for_the_end();
-}
-
-void HttpFetch::Transfer::arm(long milliseconds) {
+void HttpFetch::Transfer::expect_output() {
     auto& timers = owner_.loop_.timers();
     timers.cancel(timer_);
-    if (milliseconds < 0) return;
-    timer_ = timers.after(std::chrono::milliseconds(milliseconds), [this] { act(CURL_SOCKET_TIMEOUT, 0); });
+    timer_ = timers.after(owner_.settings_.silence_limit, [this] { fail("lwm2m-agent-fetch hangs"); });
 }
 
-void HttpFetch::Transfer::look_for_the_end() {
-    int left = 0;
-    while (const auto* message = curl_multi_info_read(multi_, &left))
-        if (message->msg == CURLMSG_DONE) return end(message->data.result);
+bool HttpFetch::Transfer::read_output() {
+    std::array<std::uint8_t, 16 * 1024> piece{};
+    const auto got = ::read(child_.output.get(), piece.data(), piece.size());
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+    if (got <= 0) {
+        output_watch_ = {};
+        return false;
+    }
+    expect_output();
+    return take(BytesView(piece).first(static_cast<std::size_t>(got)));
 }
 
-FetchEnd HttpFetch::Transfer::ending(CURLcode code, long status) const {
-    if (code != CURLE_OK) return failure(code, detail_.data());
-    if (status != ok && status != partial_content) return refusal(status);
-    if (!begun_) return {UpdateResult::integrity_check_failed, false, "the file is empty"};
-    return {};
+bool HttpFetch::Transfer::take(BytesView bytes) {
+    if (!begun_ && !take_head(bytes)) return false;
+    if (bytes.empty() || user_.on_bytes(bytes)) return true;
+    const auto self = std::move(owner_.transfer_);  // the user wants no more, and this lives until it returns
+    return false;
 }
 
-void HttpFetch::Transfer::end(CURLcode code) {
-    long status = 0;
-    curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
-    const auto how = ending(code, status);
-    auto& user = user_;
-    const bool silent = refused_;
-    // The file is shorter than what is kept of it: it is another one.
-    if (status == range_not_satisfiable && from_.offset > 0) (void)user.on_begin(0, std::nullopt, {});
+bool HttpFetch::Transfer::take_head(BytesView& bytes) {
+    const auto text = as_text(bytes);
+    const auto length = text.find('\n');
+    head_ += text.substr(0, length);
+    const bool is_whole = length != std::string_view::npos;
+    bytes = is_whole ? bytes.subspan(length + 1) : BytesView();
+    if (!is_whole && head_.size() <= longest_head) return true;
+    const auto head = is_whole ? FetchHead::parse(head_) : std::nullopt;
+    if (!head) {
+        fail("lwm2m-agent-fetch says something else than it should");
+        return false;
+    }
+    begun_ = true;
+    if (user_.on_begin(head->offset, head->total, head->validator)) return true;
+    const auto self = std::move(owner_.transfer_);
+    return false;
+}
+
+void HttpFetch::Transfer::read_errors() {
+    std::array<char, 4096> piece{};
+    const auto got = ::read(child_.errors.get(), piece.data(), piece.size());
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got <= 0) {
+        errors_watch_ = {};
+        return;
+    }
+    errors_.append(piece.data(), static_cast<std::size_t>(got));
+    if (errors_.size() > most_errors) errors_.erase(0, errors_.size() - most_errors);
+}
+
+void HttpFetch::Transfer::on_ended() {
+    int status = 0;
+    if (::waitpid(child_.pid, &status, WNOHANG) != child_.pid) return;
+    child_.pid = -1;
+    const auto& owner = owner_;
+    while (read_output()) {
+    }
+    if (owner.transfer_.get() != this) return;  // it is over, and this is gone
+    read_errors();
+    if (WIFSIGNALED(status)) return fail(fmt::format("lwm2m-agent-fetch was ended by signal {}", WTERMSIG(status)));
+    const auto how = fetch_end(WEXITSTATUS(status), last_line(errors_));
+    if (how.result == UpdateResult::initial && !begun_) return fail("lwm2m-agent-fetch brought nothing");
+    end(how);
+}
+
+void HttpFetch::Transfer::fail(std::string reason) { end({UpdateResult::connection_lost, true, std::move(reason)}); }
+
+void HttpFetch::Transfer::end(const FetchEnd& how) {
     const auto self = std::move(owner_.transfer_);  // this lives until the user has been told
-    if (!silent) user.on_end(how);
+    user_.on_end(how);
 }
 
-std::size_t HttpFetch::Transfer::header_callback(char* data, std::size_t, std::size_t size, void* self) {
-    static_cast<Transfer*>(self)->on_header({data, size});
-    return size;
-}
-
-std::size_t HttpFetch::Transfer::body_callback(char* data, std::size_t, std::size_t size, void* self) {
-    return static_cast<Transfer*>(self)->on_body(as_bytes({data, size})) ? size : 0;
-}
-
-int HttpFetch::Transfer::socket_callback(CURL*, curl_socket_t socket, int what, void* self, void*) {
-    static_cast<Transfer*>(self)->watch(socket, what);
-    return 0;
-}
-
-int HttpFetch::Transfer::timer_callback(CURLM*, long milliseconds, void* self) {
-    static_cast<Transfer*>(self)->arm(milliseconds);
-    return 0;
-}
-
-HttpFetch::HttpFetch(HttpSettings settings, Loop& loop, Log log)
-    : settings_(std::move(settings)), loop_(loop), log_(log) {
-    initialise_once();
-}
+HttpFetch::HttpFetch(HttpSettings settings, Loop& loop) : settings_(std::move(settings)), loop_(loop) {}
 
 HttpFetch::~HttpFetch() = default;
 
 void HttpFetch::start(const FetchFrom& from, User& user) {
-    transfer_.reset();
-    transfer_ = std::make_unique<Transfer>(*this, from, user);
+    transfer_ = std::make_unique<Transfer>(*this, user);
+    transfer_->start(from);
 }
 
 void HttpFetch::stop() { transfer_.reset(); }

@@ -1,4 +1,4 @@
-// A file from an HTTP or HTTPS server over the gateway's own network, by libcurl on the daemon's loop.
+// A file from an HTTP or HTTPS server over the gateway's own network: the program lwm2m-agent-fetch gets it.
 #pragma once
 
 #include <memory>
@@ -12,15 +12,17 @@
 namespace agent::daemon {
 
 struct HttpSettings {
+    std::string program;            // path of lwm2m-agent-fetch
     std::optional<std::string> ca;  // certificates to trust instead of the system's
-    Duration connect_limit = 30s;
-    Duration stall_limit = 60s;  // without a byte
-    long most_redirects = 5;     // https never leads to http
+    Duration silence_limit = 5min;  // of the program, which has limits of its own for the network
 };
+
+/// Where lwm2m-agent-fetch is installed: beside the running program's own folder, in libexec.
+std::string fetch_program();
 
 class HttpFetch final : public lwm2m::firmware::PackageFetch {
 public:
-    HttpFetch(HttpSettings settings, Loop& loop, Log log);
+    HttpFetch(HttpSettings settings, Loop& loop);
     ~HttpFetch() override;
 
     void start(const lwm2m::firmware::FetchFrom& from, User& user) override;
@@ -30,7 +32,6 @@ private:
     class Transfer;
     HttpSettings settings_;
     Loop& loop_;
-    Log log_;
     std::unique_ptr<Transfer> transfer_;
 };
 

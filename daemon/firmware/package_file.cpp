@@ -1,5 +1,6 @@
 #include "daemon/firmware/package_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -52,11 +53,13 @@ PackageFile::UpdateResult PackageFile::failed(const char* doing) const {
     return UpdateResult::not_enough_storage;
 }
 
-bool PackageFile::has_room(std::size_t total) const {
+std::size_t PackageFile::room() const {
     struct statvfs space {};
-    if (::statvfs(directory_.c_str(), &space) != 0) return true;  // the writes will tell
-    return static_cast<std::size_t>(space.f_bavail) * space.f_frsize >= total;
+    if (::statvfs(directory_.c_str(), &space) != 0) return max_size_;  // the writes will tell
+    return static_cast<std::size_t>(space.f_bavail) * space.f_frsize;
 }
+
+std::size_t PackageFile::limit() const { return std::min(max_size_, room()); }
 
 PackageFile::UpdateResult PackageFile::restart(std::optional<std::size_t> total, const std::string& validator) {
     discard();
@@ -65,7 +68,7 @@ PackageFile::UpdateResult PackageFile::restart(std::optional<std::size_t> total,
         return UpdateResult::not_enough_storage;
     }
     if (!open(O_TRUNC)) return failed("open");
-    if (total && !has_room(*total)) {
+    if (total && *total > room()) {
         log_.warning("package_too_large size={} reason=\"the disk has not that much room\"", *total);
         return UpdateResult::not_enough_storage;
     }

@@ -25,6 +25,8 @@ public:
     UpdateResult add(BytesView bytes) override;
     /// All of it came: on disk under its final name when it returns with initial.
     UpdateResult seal();
+    /// Bytes that a package may have at most: as the configuration says, or as the disk has room for.
+    std::size_t limit() const;
     void discard();
 
     bool complete() const;
@@ -35,7 +37,8 @@ private:
     std::filesystem::path tag() const { return directory_ / "package.etag"; }
     bool open(int flags);
     UpdateResult failed(const char* doing) const;
-    bool has_room(std::size_t total) const;
+    /// Bytes that the disk has for it.
+    std::size_t room() const;
     void take_up();
 
     std::filesystem::path directory_;

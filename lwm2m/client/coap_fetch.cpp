@@ -10,8 +10,7 @@ using coap::OptionNumber;
 
 namespace {
 
-constexpr const char* no_context =
-    "the module's context for packages serves a server: with four of them none can be pulled over CoAP";
+constexpr const char* no_context = "servers need all of the module's contexts";
 
 /// What a response other than 2.05 says of the file.
 FetchEnd refusal(coap::Code code) {
@@ -25,11 +24,13 @@ FetchEnd refusal(coap::Code code) {
 }  // namespace
 
 CoapFetch::CoapFetch(CoapFetchSettings settings, Timers& timers, Random& random, Log log, Transport& transport)
-    : settings_(std::move(settings)),
-      timers_(timers),
-      log_(log),
-      transport_(transport),
-      exchanges_(package_index, exchange_settings_, timers, random, log, transport, counters_, *this) {}
+    : settings_(std::move(settings)), timers_(timers), log_(log), transport_(transport) {
+    Exchanges::User& user = *this;
+    for (std::size_t i = 0; i < package_contexts.size(); ++i) {
+        exchanges_[i] = std::make_unique<Exchanges>(package_contexts[i], exchange_settings_, timers, random, log,
+                                                    transport, counters_, user);
+    }
+}
 
 CoapFetch::~CoapFetch() { stop(); }
 
@@ -51,12 +52,14 @@ void CoapFetch::start(const FetchFrom& from, PackageFetch::User& user) {
         if (settings_.key) account_.psk = settings_.key(account_.uri);
         if (!account_.psk) return later({UpdateResult::connection_lost, false, "no key is known for this server"});
     }
-    if (is_context_taken()) return later({UpdateResult::connection_lost, false, no_context});
+    const auto context = settings_.free_context ? settings_.free_context() : package_contexts.front();
+    if (!context) return later({UpdateResult::connection_lost, true, no_context});
+    context_ = *context;
     connected_ = true;
     timer_ = timers_.after(settings_.connect_limit, [this] {
         end({UpdateResult::connection_lost, true, "no connection to the server in time"});
     });
-    transport_.connect(package_index, account_);
+    transport_.connect(context_, account_);
 }
 
 void CoapFetch::stop() {
@@ -66,9 +69,9 @@ void CoapFetch::stop() {
 
 void CoapFetch::drop() {
     timers_.cancel(timer_);
-    exchanges_.disconnected();
+    exchanges().disconnected();
     const bool connected = std::exchange(connected_, false);
-    if (connected && !is_context_taken()) transport_.disconnect(package_index);
+    if (connected && is_context_free()) transport_.disconnect(context_);
 }
 
 void CoapFetch::on_connected() {
@@ -83,15 +86,15 @@ void CoapFetch::on_disconnected(error_code why) {
 }
 
 void CoapFetch::on_message(const Message& message) {
-    if (user_) exchanges_.receive(message);
+    if (user_) exchanges().receive(message);
 }
 
 void CoapFetch::on_delivery(coap::MessageId message_id, Delivery delivery) {
-    if (user_) exchanges_.on_delivery(message_id, delivery);
+    if (user_) exchanges().on_delivery(message_id, delivery);
 }
 
 void CoapFetch::on_request(RequestId id, const Message& /*request*/) {
-    exchanges_.respond(id, {.code = code::not_found});
+    exchanges().respond(id, {.code = code::not_found});
 }
 
 void CoapFetch::ask() {
@@ -105,8 +108,8 @@ void CoapFetch::ask() {
                             .size_exponent = size_exponent_};
     request.add_uint(OptionNumber::block2, block.value());
     request.sort_options();
-    exchanges_.request(std::move(request),
-                       [this](const Message* response, std::string_view why) { on_response(response, why); });
+    exchanges().request(std::move(request),
+                        [this](const Message* response, std::string_view why) { on_response(response, why); });
 }
 
 void CoapFetch::on_response(const Message* response, std::string_view why) {

@@ -1,7 +1,9 @@
-// A file from a CoAP server, block by block (RFC 7959 §2.4), over the context that a fourth server would have.
+// A file from a CoAP server, block by block (RFC 7959 §2.4), over a context of the module's that nobody else needs.
 #pragma once
 
+#include <array>
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "lwm2m/base/log.hpp"
@@ -13,17 +15,16 @@
 
 namespace agent::lwm2m::firmware {
 
-/// The context that packages are pulled over: the last of the servers' (0..3), as long as no server needs it; the one
-/// after it is the bootstrap server's.
-inline constexpr ServerIndex package_index = 3;
+/// The contexts that packages may be pulled over: that of a fourth server, and that of the bootstrap server.
+inline constexpr std::array<ServerIndex, 2> package_contexts{most_servers - 1, bootstrap_index};
 
 struct CoapFetchSettings {
     std::uint8_t size_exponent = 5;  // of the first block asked for: 512 bytes
     Duration connect_limit = 2min;
     /// The key for a secure server; nullopt: none is known.
     std::function<std::optional<Psk>(const ServerUri&)> key;
-    /// How many servers there are now, each with the context of its place; it may change during an attempt.
-    std::function<std::size_t()> servers;
+    /// That one of them which nobody needs now; nullopt: there is none. It may change during an attempt.
+    std::function<std::optional<ServerIndex>()> free_context;
 };
 
 class CoapFetch final : public PackageFetch, private Exchanges::User {
@@ -34,10 +35,10 @@ public:
     void start(const FetchFrom& from, PackageFetch::User& user) override;
     void stop() override;
 
-    /// Whether the context is a server's: then nothing of what is reported of it is for the fetch.
-    bool is_context_taken() const { return settings_.servers && settings_.servers() > package_index; }
+    /// Whether what the transport reports of that context is for the fetch.
+    bool holds(ServerIndex context) const { return connected_ && context == context_ && is_context_free(); }
 
-    // What the transport reports of the context.
+    // What the transport reports of the context that the fetch holds.
     void on_connected();
     void on_disconnected(error_code why);
     void on_message(const coap::Message& message);
@@ -55,6 +56,8 @@ private:
     bool begin(const coap::Message& response);
     void end(const FetchEnd& end);
     void drop();
+    bool is_context_free() const { return !settings_.free_context || settings_.free_context() == context_; }
+    Exchanges& exchanges() { return *exchanges_[context_ == package_contexts.front() ? 0 : 1]; }
 
     CoapFetchSettings settings_;
     Timers& timers_;
@@ -62,7 +65,8 @@ private:
     Transport& transport_;
     ClientSettings exchange_settings_;
     ClientCounters counters_;
-    Exchanges exchanges_;
+    std::array<std::unique_ptr<Exchanges>, package_contexts.size()> exchanges_;  // an answer may still be on its way
+    ServerIndex context_ = package_contexts.front();
     PackageFetch::User* user_ = nullptr;  // while an attempt is under way
     ServerAccount account_;
     std::size_t offset_ = 0;

@@ -22,6 +22,10 @@ public:
                Observations& observations, Snapshots& snapshots);
 
     void serve(RequestId id, const coap::Message& message);
+    /// Where the payload goes that the request brings a block of; nullptr: it is served when all of it has come.
+    Outcome<BlockSink*> sink_for(const coap::Message& message);
+    /// `last` brought the last block of a payload that is in its sink.
+    void finish_upload(RequestId id, const coap::Message& last, const Uploads::Taken& upload);
     /// The enabler's version the server registered us with: it decides what a Discover says.
     void set_version(Version version) { version_ = version; }
 

@@ -25,7 +25,8 @@ Exchanges::Exchanges(ServerIndex server, const ClientSettings& settings, Timers&
       transport_(transport),
       counters_(counters),
       user_(user),
-      uploads_({.bytes = settings.most_upload_bytes, .accepts_continue = settings.accepts_continue}),
+      uploads_({.bytes = settings.most_upload_bytes, .accepts_continue = settings.accepts_continue}, timers,
+               [&user](const Message& request) { return user.sink_for(request); }),
       next_message_id_(static_cast<MessageId>(random.below(0x10000))) {}
 
 Exchanges::~Exchanges() {
@@ -38,7 +39,6 @@ Exchanges::~Exchanges() {
 void Exchanges::disconnected() {
     ++epoch_;
     unsent_answers_.clear();
-    uploads_.clear();
     for (auto& slot : outstanding_) abandon(slot);
     timers_.cancel(delivery_timer_);
     in_flight_ = false;
@@ -49,6 +49,7 @@ void Exchanges::disconnected() {
 
 void Exchanges::forget() {
     disconnected();
+    uploads_.clear();
     for (auto& inbound : inbound_)
         if (inbound.busy) release(inbound);
     seen_.clear();

@@ -37,6 +37,13 @@ public:
         virtual ~User() = default;
         /// A request that has not been seen before; respond() to it, now or later.
         virtual void on_request(RequestId id, const coap::Message& request) = 0;
+        /// As Uploads::SinkFor.
+        virtual Outcome<BlockSink*> sink_for(const coap::Message& /*request*/) {
+            constexpr BlockSink* none = nullptr;
+            return none;
+        }
+        /// The last block of a payload has gone to the sink that sink_for() named; respond() when it is finished.
+        virtual void on_upload(RequestId /*id*/, const coap::Message& /*last*/, const Uploads::Taken& /*upload*/) {}
         /// The server rejects a non-confirmable message of ours.
         virtual void on_reset(coap::MessageId message_id) = 0;
         /// A message came from the server or goes to it.
@@ -54,7 +61,8 @@ public:
 
     void receive(const coap::Message& message);
     void on_delivery(coap::MessageId message_id, Delivery delivery);
-    /// The connection is gone: what was under way on it ends without an answer, our requests without a call.
+    /// The connection is gone: what was under way on it ends without an answer, our requests without a call. Payloads
+    /// in blocks may go on over the next one: a large one takes longer than many a connection holds.
     void disconnected();
     /// Another server takes this one's place: what is being served is answered to nobody.
     void forget();

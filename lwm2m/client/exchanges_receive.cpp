@@ -59,9 +59,16 @@ void Exchanges::serve(RequestId id, const Message& message) {
         const Message& message;
         void operator()(const Uploads::Pass&) const { exchanges.user_.on_request(id, message); }
         void operator()(const Uploads::Complete& upload) const { exchanges.user_.on_request(id, upload.request); }
-        void operator()(const Uploads::Answer& answer) const { exchanges.respond(id, answer.message); }
+        void operator()(const Uploads::Taken& upload) const { exchanges.user_.on_upload(id, message, upload); }
+        void operator()(const Uploads::Answer& answer) const {
+            if (!answer.reason.empty()) {
+                exchanges.log_.info("upload refused server={} path={} code={} reason=\"{}\"", exchanges.server_,
+                                    message.uri_path(), answer.message.code.text(), answer.reason);
+            }
+            exchanges.respond(id, answer.message);
+        }
     };
-    std::visit(Visitor{*this, id, message}, uploads_.take(message, timers_.now()));
+    std::visit(Visitor{*this, id, message}, uploads_.take(message));
 }
 
 void Exchanges::refuse(const Message& request) {

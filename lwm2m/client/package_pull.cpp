@@ -11,6 +11,7 @@ void PackagePull::start(std::string uri, Done done) {
     uri_ = std::move(uri);
     done_ = std::move(done);
     failures_ = 0;
+    furthest_ = place_.size();
     attempt();
 }
 
@@ -34,8 +35,12 @@ bool PackagePull::on_begin(std::size_t offset, std::optional<std::size_t> total,
 }
 
 bool PackagePull::on_bytes(BytesView bytes) {
-    failures_ = 0;
-    return take(place_.add(bytes));
+    const auto added = place_.add(bytes);
+    if (place_.size() > furthest_) {
+        furthest_ = place_.size();
+        failures_ = 0;
+    }
+    return take(added);
 }
 
 bool PackagePull::take(UpdateResult result) {

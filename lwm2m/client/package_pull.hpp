@@ -37,7 +37,8 @@ public:
     PackagePull(const PackagePull&) = delete;
     PackagePull& operator=(const PackagePull&) = delete;
 
-    /// Goes on with what is in its place. `done` runs once, later. Attempts that brought bytes don't count.
+    /// Goes on with what is in its place. `done` runs once, later. Attempts that got further than those
+    /// before them don't count.
     void start(std::string uri, Done done);
     void stop();
 
@@ -59,6 +60,7 @@ private:
     std::string uri_;
     Done done_;
     std::uint32_t failures_ = 0;  // in a row
+    std::size_t furthest_ = 0;    // bytes that any attempt came to have
     TimerId timer_ = TimerId::none;
 };
 

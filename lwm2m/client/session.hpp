@@ -66,6 +66,10 @@ public:
 
 private:
     void on_request(RequestId id, const coap::Message& request) override { dispatcher_.serve(id, request); }
+    Outcome<BlockSink*> sink_for(const coap::Message& request) override { return dispatcher_.sink_for(request); }
+    void on_upload(RequestId id, const coap::Message& last, const Uploads::Taken& upload) override {
+        dispatcher_.finish_upload(id, last, upload);
+    }
     void on_reset(coap::MessageId message_id) override { observations_.on_reset(message_id); }
     void on_activity() override;
     void on_server_values_changed() override;

@@ -42,7 +42,7 @@ public:
     virtual bool persistent() const { return false; }
 
     /// Where a Write of this resource alone goes piece by piece when it comes in blocks; nullptr: it is put together in
-    /// memory and goes the way of prepare() and commit(). One transfer at a time.
+    /// memory and goes the way of prepare() and commit(). It takes one value at a time, and outlives every transfer.
     virtual BlockSink* block_sink() { return nullptr; }
 
     /// `arguments` as LwM2M Core 1.1 §6.3.5 spells them ("0='a',1"), syntax already checked.

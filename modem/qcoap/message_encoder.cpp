@@ -49,6 +49,8 @@ private:
 
     void add_options(const std::vector<coap::Option>& options) {
         for (const auto& option : options) {
+            // A hint that may be left out (RFC 7959 §4), and none of the note's options.
+            if (option.number == OptionNumber::size1) continue;
             if (option.number != joined_.number) flush();
             if (option.number == OptionNumber::uri_path) {
                 add_path_segment(option);

@@ -92,8 +92,8 @@ protected:
     FakeTransport transport{timers};
     Lines lines;
     Log log{lines, "test", LogLevel::trace};
-    std::size_t servers = 3;
-    CoapFetch fetch{{.servers = [this] { return servers; }}, timers, random, log, transport};
+    std::optional<ServerIndex> context = package_contexts.front();
+    CoapFetch fetch{{.free_context = [this] { return context; }}, timers, random, log, transport};
     FakePlace place;
     PackagePull pull{fetch, place, {.first = 10s, .most = 1min, .attempts = 3, .jitter = 0}, timers, random, log};
     std::optional<UpdateResult> result;
@@ -204,6 +204,20 @@ TEST_F(Pull, EndsWithConnectionLostAfterItsAttempts) {
     EXPECT_EQ(transport.connects, 3);
 }
 
+TEST_F(Pull, CountsAttemptsThatGetNoFurtherThanThoseBefore) {
+    start();
+    for (const auto wait : {10s, 20s, 0s}) {
+        fetch.on_connected();
+        EXPECT_EQ(asked(), "0/512");
+        answer(package(1200), "");  // without a tag nothing of it can be kept for the next attempt
+        EXPECT_EQ(asked(), "512/512");
+        EXPECT_FALSE(result);
+        fetch.on_disconnected(make_error_code(boost::system::errc::timed_out));
+        advance(wait);
+    }
+    EXPECT_EQ(result, UpdateResult::connection_lost);
+}
+
 TEST_F(Pull, EndsAnAttemptThatHearsNothing) {
     start();
     fetch.on_connected();
@@ -229,11 +243,29 @@ TEST_F(Pull, EndsAnAttemptThatGetsNoConnection) {
     EXPECT_EQ(transport.connects, 2);
 }
 
-TEST_F(Pull, NeedsAContextThatNoServerHas) {
-    servers = 4;
+TEST_F(Pull, WaitsForAContextThatNoServerHas) {
+    context.reset();
     start();
+    EXPECT_TRUE(lines.has("servers need all of the module's contexts"));
+    EXPECT_EQ(transport.connects, 0);
+    context = package_contexts.back();
+    advance(10s);
+    EXPECT_EQ(transport.events, std::vector<std::string>{"connect 4 coap://192.0.2.9:5683"});
+    fetch.on_connected();
+    EXPECT_EQ(asked(), "0/512");
+    EXPECT_TRUE(fetch.holds(4));
+    EXPECT_FALSE(fetch.holds(3));
+    answer("all of it");
+    EXPECT_EQ(result, UpdateResult::initial);
+    EXPECT_EQ(transport.events.back(), "disconnect 4");
+    EXPECT_FALSE(fetch.holds(4));
+}
+
+TEST_F(Pull, EndsWhereServersNeedAllContextsForLong) {
+    context.reset();
+    start();
+    advance(10s + 20s);
     EXPECT_EQ(result, UpdateResult::connection_lost);
-    EXPECT_TRUE(lines.has("with four of them none can be pulled over CoAP"));
     EXPECT_EQ(transport.connects, 0);
 }
 
@@ -241,12 +273,13 @@ TEST_F(Pull, LeavesTheContextToAServerThatComesMeanwhile) {
     start();
     fetch.on_connected();
     asked();
-    servers = 4;
+    EXPECT_TRUE(fetch.holds(3));
+    context = package_contexts.back();
+    EXPECT_FALSE(fetch.holds(3));
     advance(coap::max_transmit_wait + 10s);
-    EXPECT_EQ(result, UpdateResult::connection_lost);
-    EXPECT_EQ(transport.connects, 1);
+    EXPECT_EQ(transport.connects, 2);
     EXPECT_EQ(transport.disconnects, 0);
-    EXPECT_TRUE(transport.sent.empty());
+    EXPECT_TRUE(fetch.holds(4));
 }
 
 TEST_F(Pull, SaysWhatTheServerRefuses) {

@@ -70,19 +70,20 @@ private:
 
 /// Everything that ends with the agent's process.
 struct Gateway {
-    Gateway(const config::FirmwareSettings& settings, const std::filesystem::path& state,
+    Gateway(const config::FirmwareSettings& settings, const std::filesystem::path& state, std::string fetch_program,
             const std::vector<config::ObjectSettings>& objects, Loop& loop, Log log)
         : store(state, log), processes(loop), context{loop, processes, store, {}, {}, log} {
         build_tree(objects, context, tree);
         tree.on_change([this](const lwm2m::ObjectPath& path) { changes += path.text() + " "; });
         firmware.emplace(settings,
                          FirmwareContext{.directory = state,
+                                         .fetch_program = std::move(fetch_program),
                                          .loop = loop,
                                          .processes = processes,
                                          .store = store,
                                          .random = random,
                                          .transport = transport,
-                                         .coap = {.servers = [this] { return servers; }},
+                                         .coap = {.free_context = [this] { return free_context; }},
                                          .log = log},
                          tree);
         firmware->start();
@@ -93,7 +94,7 @@ struct Gateway {
     HandlerContext context;
     Random random{1};
     NoTransport transport;
-    std::size_t servers = 1;
+    std::optional<lwm2m::ServerIndex> free_context = lwm2m::firmware::package_contexts.front();
     lwm2m::ObjectTree tree;
     std::optional<Firmware> firmware;
     std::string changes;
@@ -120,7 +121,7 @@ protected:
     /// The agent's process ends (when there is one) and begins again.
     void start() {
         gateway.reset();
-        gateway.emplace(settings, folder / "state", objects, loop, Log(lines, "test", LogLevel::debug));
+        gateway.emplace(settings, folder / "state", fetch_program, objects, loop, Log(lines, "test", LogLevel::debug));
     }
 
     lwm2m::ResourceHandler& resource(lwm2m::Id id) { return *gateway->tree.find_resource({5, 0, id})->handler; }
@@ -172,6 +173,7 @@ protected:
     FirmwareLines lines;
     Loop loop;
     config::FirmwareSettings settings;
+    std::string fetch_program = AGENT_FETCH_PROGRAM;
     std::vector<config::ObjectSettings> objects;
     std::optional<Gateway> gateway;
 };

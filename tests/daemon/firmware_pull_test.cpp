@@ -138,6 +138,35 @@ TEST_F(FirmwarePull, StopsWhenItIsReset) {
     EXPECT_TRUE(std::filesystem::is_empty(folder / "state/firmware"));
 }
 
+TEST_F(FirmwarePull, SurvivesAProgramThatFetchesNothing) {
+    const auto program = folder / "fetch";
+    settings.retry.attempts = 1;
+    struct Row {
+        const char* script;
+        const char* said;
+    };
+    for (const auto& row :
+         std::initializer_list<Row>{{"kill -9 $$", "was ended by signal 9"},
+                                    {"echo nonsense", "says something else than it should"},
+                                    {"head -c 5000 /dev/zero", "says something else than it should"},
+                                    {"exit 0", "brought nothing"},
+                                    {"echo '0 10 tag'; printf 12345; echo broken >&2; exit 20", "reason=\"broken\""}}) {
+        testing::write(program, std::string("#!/bin/sh\n") + row.script + "\n");
+        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+        fetch_program = program.string();
+        start();
+        lines.all.clear();
+        EXPECT_EQ(put_uri("http://127.0.0.1/fw"), "2.04");
+        comes_to("0/4");
+        EXPECT_TRUE(lines.has(row.said)) << row.script << "\n" << lines.all;
+    }
+    fetch_program = (folder / "missing").string();
+    start();
+    put_uri("http://127.0.0.1/fw");
+    comes_to("0/4");
+    EXPECT_TRUE(lines.has("cannot be started"));
+}
+
 TEST_F(FirmwarePull, AsksTheModuleForACoapContext) {
     start();
     put_uri("coap://192.0.2.1/fw");
@@ -150,10 +179,10 @@ TEST_F(FirmwarePull, AsksTheModuleForACoapContext) {
 
 TEST_F(FirmwarePull, NeedsAContextThatNoServerHas) {
     start();
-    gateway->servers = 4;
+    gateway->free_context.reset();
     EXPECT_EQ(put_uri("coap://192.0.2.1/fw"), "2.04");
     comes_to("0/4");
-    EXPECT_TRUE(lines.has("with four of them none can be pulled over CoAP"));
+    EXPECT_TRUE(lines.has("servers need all of the module's contexts"));
     EXPECT_EQ(gateway->transport.connects, 0);
 }
 

@@ -32,13 +32,14 @@ TEST_F(FirmwareUpdate, TakesAPackageInBlocks) {
     start();
     auto& sink = *resource(0).block_sink();
     const auto bytes = content(5000);
-    ASSERT_TRUE(sink.begin(bytes.size()));
+    const auto transfer = sink.begin(bytes.size());
+    ASSERT_TRUE(transfer);
     EXPECT_EQ(now(), "1/0");
     EXPECT_EQ(sink.begin(bytes.size()).error().code.text(), "4.05");
     for (std::size_t at = 0; at < bytes.size(); at += 1024)
-        ASSERT_TRUE(sink.append(at, as_bytes(std::string_view(bytes).substr(at, 1024))));
+        ASSERT_TRUE(sink.append(*transfer, at, as_bytes(std::string_view(bytes).substr(at, 1024))));
     EXPECT_FALSE(std::filesystem::exists(package()));
-    EXPECT_TRUE(wait([&](auto done) { sink.finish(std::move(done)); }));
+    EXPECT_TRUE(wait([&](auto done) { sink.finish(*transfer, std::move(done)); }));
     EXPECT_EQ(contents(package()), bytes);
     comes_to("2/0");
 }
@@ -54,12 +55,13 @@ TEST_F(FirmwareUpdate, KeepsThePackageFromOthers) {
 TEST_F(FirmwareUpdate, EndsATransferThatIsGivenUp) {
     start();
     auto& sink = *resource(0).block_sink();
-    ASSERT_TRUE(sink.begin({}));
-    ASSERT_TRUE(sink.append(0, as_bytes("begin")));
-    sink.abort();
+    const auto transfer = sink.begin({});
+    ASSERT_TRUE(transfer);
+    ASSERT_TRUE(sink.append(*transfer, 0, as_bytes("begin")));
+    sink.abort(*transfer);
     EXPECT_EQ(now(), "0/4");
-    EXPECT_EQ(sink.append(5, as_bytes("late")).error().code.text(), "4.08");
-    EXPECT_FALSE(wait([&](auto done) { sink.finish(std::move(done)); }));
+    EXPECT_EQ(sink.append(*transfer, 5, as_bytes("late")).error().code.text(), "4.08");
+    EXPECT_FALSE(wait([&](auto done) { sink.finish(*transfer, std::move(done)); }));
     EXPECT_EQ(now(), "0/4");
     EXPECT_TRUE(std::filesystem::is_empty(folder / "state/firmware"));
 }
@@ -67,22 +69,42 @@ TEST_F(FirmwareUpdate, EndsATransferThatIsGivenUp) {
 TEST_F(FirmwareUpdate, EndsATransferWithAHoleInIt) {
     start();
     auto& sink = *resource(0).block_sink();
-    ASSERT_TRUE(sink.begin({}));
-    ASSERT_TRUE(sink.append(0, as_bytes("begin")));
-    EXPECT_EQ(sink.append(6, as_bytes("more")).error().code.text(), "4.08");
+    const auto transfer = sink.begin({});
+    ASSERT_TRUE(transfer);
+    ASSERT_TRUE(sink.append(*transfer, 0, as_bytes("begin")));
+    EXPECT_EQ(sink.append(*transfer, 6, as_bytes("more")).error().code.text(), "4.08");
     EXPECT_EQ(now(), "0/4");
+}
+
+TEST_F(FirmwareUpdate, KeepsATransferThatWasReplacedOutOfTheOneThatReplacedIt) {
+    start();
+    auto& sink = *resource(0).block_sink();
+    const auto replaced = sink.begin({});
+    ASSERT_TRUE(replaced);
+    EXPECT_EQ(put_package(std::string_view("\0", 1)), "2.04");
+    const auto transfer = sink.begin({});
+    ASSERT_TRUE(transfer);
+    EXPECT_EQ(sink.append(*replaced, 0, as_bytes("old")).error().code.text(), "4.08");
+    sink.abort(*replaced);
+    EXPECT_FALSE(wait([&](auto done) { sink.finish(*replaced, std::move(done)); }));
+    EXPECT_EQ(now(), "1/0");
+    ASSERT_TRUE(sink.append(*transfer, 0, as_bytes("new")));
+    EXPECT_TRUE(wait([&](auto done) { sink.finish(*transfer, std::move(done)); }));
+    EXPECT_EQ(contents(package()), "new");
 }
 
 TEST_F(FirmwareUpdate, RefusesMoreThanItsLimit) {
     settings.max_size = 8;
     start();
+    EXPECT_EQ(resource(0).block_sink()->limit(), 8U);
     EXPECT_EQ(put_package("nine char"), "4.13");
     EXPECT_EQ(now(), "0/2");
     auto& sink = *resource(0).block_sink();
-    ASSERT_TRUE(sink.begin({}));
+    const auto transfer = sink.begin({});
+    ASSERT_TRUE(transfer);
     EXPECT_EQ(now(), "1/0");
-    ASSERT_TRUE(sink.append(0, as_bytes("12345678")));
-    EXPECT_EQ(sink.append(8, as_bytes("9")).error().code.text(), "4.13");
+    ASSERT_TRUE(sink.append(*transfer, 0, as_bytes("12345678")));
+    EXPECT_EQ(sink.append(*transfer, 8, as_bytes("9")).error().code.text(), "4.13");
     EXPECT_EQ(now(), "0/2");
 }
 
@@ -91,15 +113,16 @@ TEST_F(FirmwareUpdate, SaysThatTheDiskIsFull) {
     settings.max_size = 4 * disk;
     start();
     auto& sink = *resource(0).block_sink();
-    ASSERT_TRUE(sink.begin({}));
+    const auto transfer = sink.begin({});
+    ASSERT_TRUE(transfer);
     // A write beyond the limit fails as on a full disk, with another error number.
     rlimit before{};
     ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
     const rlimit full{disk, before.rlim_max};
     ::signal(SIGXFSZ, SIG_IGN);
     ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &full), 0);
-    const auto first = sink.append(0, Bytes(disk));
-    const auto second = first ? sink.append(disk, Bytes(1)) : first;
+    const auto first = sink.append(*transfer, 0, Bytes(disk));
+    const auto second = first ? sink.append(*transfer, disk, Bytes(1)) : first;
     ::setrlimit(RLIMIT_FSIZE, &before);
     EXPECT_TRUE(first);
     ASSERT_FALSE(second);
@@ -124,12 +147,14 @@ TEST_F(FirmwareUpdate, TellsObserversOfStateAndResult) {
     start();
     turn();
     gateway->changes.clear();
-    ASSERT_TRUE(resource(0).block_sink()->begin({}));
+    auto& sink = *resource(0).block_sink();
+    const auto transfer = sink.begin({});
+    ASSERT_TRUE(transfer);
     EXPECT_EQ(gateway->changes, "");  // never from inside a write
     turn();
     EXPECT_EQ(gateway->changes, "/5/0/3 ");
     gateway->changes.clear();
-    resource(0).block_sink()->abort();
+    sink.abort(*transfer);
     turn();
     EXPECT_EQ(gateway->changes, "/5/0/3 /5/0/5 ");
 }
@@ -227,8 +252,10 @@ TEST_F(FirmwareUpdate, StartsAgainIdleWithItsResult) {
 
 TEST_F(FirmwareUpdate, StartsAgainInAPush) {
     start();
-    ASSERT_TRUE(resource(0).block_sink()->begin({}));
-    ASSERT_TRUE(resource(0).block_sink()->append(0, as_bytes("begin")));
+    auto& sink = *resource(0).block_sink();
+    const auto transfer = sink.begin({});
+    ASSERT_TRUE(transfer);
+    ASSERT_TRUE(sink.append(*transfer, 0, as_bytes("begin")));
     start();
     comes_to("0/4");
     EXPECT_TRUE(std::filesystem::is_empty(folder / "state/firmware"));

@@ -6,10 +6,7 @@ from leshan import Leshan, instance, plain, resource
 KEY = "00112233445566778899aabbccddeeff"
 
 # The tests that are written and wait for a feature: run.py reports them as skipped, by name, with this reason.
-FIRMWARE = "the firmware update object"
-PENDING = {
-    **dict.fromkeys((751, 755, 756, 760, 770, 771, 772, 773, 774, 775, 776, 777, 778, 779), FIRMWARE),
-}
+PENDING = {}
 
 # Portfolio, for the tests that create and delete instances.
 PORTFOLIO = """
@@ -32,12 +29,14 @@ class Oma(harness.Case):
     more = ""     # of the server's account
     objects = ""  # further objects of the configuration
     leshan_options = ()
+    emulator_options = ()
+    modem = ""  # further settings of the configuration's modem
 
     def setUp(self):
         super().setUp()
         self.leshan = Leshan(self, options=self.leshan_options)
         self.leshan.add_key("gw1", "gw1-id", KEY)
-        self.emulator = Emulator(self)
+        self.emulator = Emulator(self, *self.emulator_options)
         self.start_agent()
         self.registered = self.leshan.event("REGISTRATION", "gw1")
 
@@ -48,7 +47,8 @@ class Oma(harness.Case):
             state.mkdir(exist_ok=True)
             (state / file).write_text(text)
         objects = self.objects.replace("@FOLDER@", str(self.folder)).replace("@MODELS@", str(HERE / "models"))
-        self.agent = Agent(self, emulator or self.emulator, "", name=name, template="oma.yaml", ACCOUNTS=accounts, OBJECTS=objects)
+        self.agent = Agent(self, emulator or self.emulator, "", name=name, template="oma.yaml", ACCOUNTS=accounts, OBJECTS=objects,
+                           MODEM=self.modem)
         return self.agent
 
     def status(self, method, path, body=None, **query):

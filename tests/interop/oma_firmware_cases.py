@@ -12,7 +12,7 @@ VERIFY = 'case "$(head -c 7 "$1")" in damaged) exit 1;; strange) exit 3;; esac\n
 INSTALL = 'case "$(head -c 6 "$1")" in broken) exit 1;; esac\necho 2.0 > "${0%/*}/version"\n'
 
 
-class Firmware(Oma):
+class Gateway(Oma):
     objects = """
   - id: 5
     firmware:
@@ -63,6 +63,12 @@ class Firmware(Oma):
 
     def execute(self):
         return self.status("POST", "/5/0/2")
+
+
+class Firmware(Gateway):
+    # A package of more than one message needs a module that takes 2.31 Continue.
+    emulator_options = ("--set", "unlisted_codes=accepted")
+    modem = "encoding: { extended_codes: true }"
 
     def test_LightweightM2M_1_1_int_751(self):
         """Firmware Update: idle at first, and it says how packages may come."""
@@ -149,3 +155,16 @@ class Firmware(Oma):
         self.assertEqual(self.execute(), "CHANGED(204)")
         self.becomes(DOWNLOADED, FAILED)
         self.assertEqual(self.read("/5/0/7", format="TEXT"), "1.0")
+
+
+class FirmwareOfAStrictModule(Gateway):
+    """The module takes the note's codes alone, and 2.31 Continue is none of them."""
+
+    def test_a_package_in_blocks_is_refused_and_pulled_instead(self):
+        self.push(b"good " * 300, "REQUEST_ENTITY_TOO_LARGE(413)")
+        self.assertEqual(self.state(), (IDLE, INITIAL))
+        self.push(b"good " * 100)
+        self.becomes(DOWNLOADED, INITIAL)
+        self.pull("")
+        self.pull(self.serve(b"good " * 300))
+        self.becomes(DOWNLOADED, INITIAL)

@@ -86,6 +86,15 @@ TEST(MessageEncoder, WritesEveryLocationSegmentByItself) {
                                             R"(AT+QCOAPOPTION=0,0,8,4,"5a3f")", "AT+QCOAPSEND=0,2,201,0,0"));
 }
 
+TEST(MessageEncoder, LeavesSize1OutWhichTheNoteDoesNotHave) {
+    coap::Message message{
+        .type = coap::Type::acknowledgement, .code = coap::code::request_entity_too_large, .message_id = 1};
+    message.add_uint(block1, 8);
+    message.add_uint(size1, 8192);
+    EXPECT_THAT(lines(message),
+                ElementsAre("AT+QCOAPHEAD=0,3,1", "AT+QCOAPOPTION=0,0,27,1,8", "AT+QCOAPSEND=0,2,413,0,0"));
+}
+
 TEST(MessageEncoder, RefusesWhatTheNoteCannotExpress) {
     const auto with = [](coap::Option option) {
         auto message = post();
@@ -95,7 +104,7 @@ TEST(MessageEncoder, RefusesWhatTheNoteCannotExpress) {
     EXPECT_EQ(with({uri_query, "a&b"}), Error::option_not_expressible);
     EXPECT_EQ(with({uri_query, "a\"b"}), Error::option_not_expressible);
     EXPECT_EQ(with({uri_query, std::string(256, 'x')}), Error::option_too_long);
-    EXPECT_EQ(with({size1, "\x01"}), Error::option_not_in_note);
+    EXPECT_EQ(with({proxy_scheme, "coap"}), Error::option_not_in_note);
     auto message = post();
     message.payload.resize(1025);
     EXPECT_EQ(failure(message), Error::payload_too_long);

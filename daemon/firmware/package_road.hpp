@@ -1,0 +1,15 @@
+// How packages come over the module beside what the client does there: which context is left, and whose key opens it.
+#pragma once
+
+#include <optional>
+
+#include "lwm2m/client/client.hpp"
+#include "lwm2m/client/coap_fetch.hpp"
+
+namespace agent::daemon {
+
+/// With fewer than four servers the context of the fourth; otherwise that of the bootstrap server while nothing is to
+/// be done with it. Nothing before there is a client, which is referred to. Keys are those of the servers.
+lwm2m::firmware::CoapFetchSettings package_road(const std::optional<lwm2m::Client>& client);
+
+}  // namespace agent::daemon
