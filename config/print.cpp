@@ -137,6 +137,7 @@ void print_service(YamlWriter& out, const Settings& settings) {
     out.close();
     out.open("stop");
     out.plain("timeout", duration_text(settings.stop.timeout));
+    out.boolean("deregister", settings.stop.deregister);
     out.close();
 }
 

@@ -20,6 +20,7 @@ void read_start(const View& view, Settings& settings) {
 void read_stop(const View& view, Settings& settings) {
     MapReader map(view);
     assign(settings.stop.timeout, map.duration("timeout", 100ms, 5min));
+    assign(settings.stop.deregister, map.boolean("deregister"));
     map.finish();
 }
 

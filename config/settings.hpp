@@ -80,6 +80,7 @@ struct StartSettings {
 
 struct StopSettings {
     Duration timeout = 10s;  // for de-registering and closing, then the agent ends anyway
+    bool deregister = true;  // false: a restart goes on with the registration
 };
 
 struct Settings {

@@ -41,6 +41,7 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     client.bootstrap_timing = settings.bootstrap_timing;
     for (const auto& object : settings.objects)
         if (object.access) client.access.push_back(*object.access);
+    client.deregister = settings.stop.deregister;
     client.awake_time = settings.awake;
     client.hold_notifications = settings.hold_notifications;
     client.accepts_continue = settings.modem.encoding.extended_codes;
@@ -267,7 +268,7 @@ void Agent::Core::build_firmware() {
 void Agent::Core::on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) {
     if (server >= registrations_.size()) registrations_.resize(server + 1U);
     registrations_[server] = status;
-    if (status.state == lwm2m::RegistrationState::registered && !stopping_) service_.ready();
+    if (status.state == lwm2m::RegistrationState::registered && status.acknowledged && !stopping_) service_.ready();
     tell_status();
 }
 

@@ -29,6 +29,14 @@ Statement& Statement::bind(int place, std::string_view text) {
     return *this;
 }
 
+Statement& Statement::bind(int place, BytesView bytes) {
+    if (is_ok(result_)) {
+        result_ = bytes.empty() ? sqlite3_bind_zeroblob(statement_, place, 0)
+                                : sqlite3_bind_blob64(statement_, place, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+    }
+    return *this;
+}
+
 Statement& Statement::bind_value(int place, const lwm2m::Value& value) {
     bind(place - 1, static_cast<std::int64_t>(type_of(value)));
     struct Bind {
@@ -48,12 +56,7 @@ Statement& Statement::bind_value(int place, const lwm2m::Value& value) {
         void operator()(const std::string& text) const { blob(as_bytes(text)); }
         void operator()(const Bytes& bytes) const { blob(bytes); }
         void operator()(const lwm2m::CoreLink& link) const { blob(as_bytes(link.text)); }
-        void blob(BytesView bytes) const {
-            if (!is_ok(statement.result_)) return;
-            statement.result_ = bytes.empty() ? sqlite3_bind_zeroblob(statement.statement_, place, 0)
-                                              : sqlite3_bind_blob64(statement.statement_, place, bytes.data(),
-                                                                    bytes.size(), SQLITE_TRANSIENT);
-        }
+        void blob(BytesView bytes) const { statement.bind(place, bytes); }
     };
     std::visit(Bind{*this, place}, value);
     return *this;

@@ -22,6 +22,7 @@ public:
 
     Statement& bind(int place, std::int64_t number);
     Statement& bind(int place, std::string_view text);
+    Statement& bind(int place, BytesView bytes);
     /// The value in the SQLite type that holds all of it, its LwM2M type in the place before.
     Statement& bind_value(int place, const lwm2m::Value& value);
     /// True when there is a row. False at the end and after an error, which error() tells apart.
@@ -29,6 +30,7 @@ public:
     void reset();
     std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
     std::string text(int column) const;
+    Bytes bytes(int column) const { return to_bytes(blob(column)); }
     /// The inverse of bind_value; nullopt when the row holds no such value.
     std::optional<lwm2m::Value> value(int column) const;
     /// Empty when nothing went wrong.

@@ -27,7 +27,7 @@ constexpr const char* create_resources =
 
 /// What makes each schema of the one before it, the first of nothing.
 constexpr const char* migrations[] = {create_resources, AccountRows::create_tables, AttributeRows::create_table,
-                                      InstanceRows::create_table};
+                                      InstanceRows::create_table, RegistrationRows::create_tables};
 static_assert(std::size(migrations) == StateStore::schema);
 
 std::int64_t pragma(sqlite3* database, std::string_view name) {
@@ -143,7 +143,7 @@ std::string StateStore::load() {
                 .emplace_back(static_cast<lwm2m::Id>(values.integer(1)), std::move(*value));
     }
     return resources.error() + values.error() + accounts_.load(database_.get()) + attributes_.load(database_.get()) +
-           instances_.load(database_.get());
+           instances_.load(database_.get()) + registrations_.load(database_.get());
 }
 
 void StateStore::set_aside(const std::string& why) {
@@ -151,6 +151,7 @@ void StateStore::set_aside(const std::string& why) {
     accounts_.set(std::nullopt);
     attributes_.clear();
     instances_.clear();
+    registrations_.clear();
     database_.reset();
     auto name = file();
     for (int number = 1; std::filesystem::exists(name); ++number)
@@ -189,12 +190,16 @@ lwm2m::Outcome<void> StateStore::keep_accounts(const lwm2m::AccountSet& accounts
                                                std::span<const lwm2m::Change> changes, Servers servers) {
     auto done = transact([&](sqlite3* database) {
         auto why = write_all(database, changes);
-        if (why.empty() && servers == Servers::others) why = AttributeRows::erase_all(database);
+        if (why.empty() && servers == Servers::others)
+            why = AttributeRows::erase_all(database) + RegistrationRows::erase_all(database);
         return why.empty() ? AccountRows::write(database, accounts) : why;
     });
     if (!done) return done;
     apply(changes);
-    if (servers == Servers::others) attributes_.clear();
+    if (servers == Servers::others) {
+        attributes_.clear();
+        registrations_.clear();
+    }
     accounts_.set(accounts);
     return done;
 }
@@ -227,6 +232,27 @@ lwm2m::Outcome<void> StateStore::keep_instance(const ObjectPath& instance, lwm2m
     std::erase_if(kept_, [&](const auto& entry) { return instance.contains(entry.first); });
     apply(values);
     return {};
+}
+
+lwm2m::Outcome<void> StateStore::keep_registration(std::uint16_t server,
+                                                   const std::optional<lwm2m::KeptRegistration>& registration) {
+    if (!registration && !registrations_.of(server)) return {};
+    auto done = transact([&](sqlite3* database) { return RegistrationRows::write(database, server, registration); });
+    if (done) registrations_.set(server, registration);
+    return done;
+}
+
+lwm2m::Outcome<void> StateStore::keep_observation(std::uint16_t server, const lwm2m::KeptObservation& observation) {
+    auto done = transact([&](sqlite3* database) { return RegistrationRows::write(database, server, observation); });
+    if (done) registrations_.set(server, observation);
+    return done;
+}
+
+lwm2m::Outcome<void> StateStore::forget_observation(std::uint16_t server, std::optional<BytesView> token) {
+    if (registrations_.observations(server).empty()) return {};
+    auto done = transact([&](sqlite3* database) { return RegistrationRows::erase(database, server, token); });
+    if (done) registrations_.forget(server, token);
+    return done;
 }
 
 std::optional<lwm2m::ResourceValue> StateStore::kept(const ObjectPath& path) const {

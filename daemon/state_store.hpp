@@ -11,6 +11,7 @@
 #include "daemon/account_rows.hpp"
 #include "daemon/attribute_rows.hpp"
 #include "daemon/instance_rows.hpp"
+#include "daemon/registration_rows.hpp"
 #include "daemon/spawn.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/model/store.hpp"
@@ -21,7 +22,7 @@ namespace agent::daemon {
 
 class StateStore final : public lwm2m::Store {
 public:
-    static constexpr int schema = 4;
+    static constexpr int schema = 5;
 
     /// Takes the directory (made when it is missing, mode 0700) for this process alone and reads what is kept. A file
     /// that is damaged or not ours is set aside under another name. Throws std::runtime_error when the directory can't
@@ -45,6 +46,16 @@ public:
     lwm2m::Outcome<void> keep_instance(const lwm2m::ObjectPath& instance, lwm2m::InstanceState state,
                                        std::span<const lwm2m::Change> values) override;
     std::vector<lwm2m::KeptInstance> kept_instances() const override { return instances_.all(); }
+    lwm2m::Outcome<void> keep_registration(std::uint16_t server,
+                                           const std::optional<lwm2m::KeptRegistration>& registration) override;
+    std::optional<lwm2m::KeptRegistration> kept_registration(std::uint16_t server) const override {
+        return registrations_.of(server);
+    }
+    lwm2m::Outcome<void> keep_observation(std::uint16_t server, const lwm2m::KeptObservation& observation) override;
+    lwm2m::Outcome<void> forget_observation(std::uint16_t server, std::optional<BytesView> token) override;
+    std::vector<lwm2m::KeptObservation> kept_observations(std::uint16_t server) const override {
+        return registrations_.observations(server);
+    }
     std::filesystem::path file() const { return directory_ / "state.db"; }
 
 private:
@@ -72,6 +83,7 @@ private:
     AccountRows accounts_;
     AttributeRows attributes_;
     InstanceRows instances_;
+    RegistrationRows registrations_;
 };
 
 }  // namespace agent::daemon

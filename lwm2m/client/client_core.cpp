@@ -49,6 +49,7 @@ void Client::Core::assign_places() {
 
 void Client::Core::start() {
     context_.access.load();
+    for (const auto& session : sessions()) session->resume();
     send_rules_.start();
     bootstrap_.start();
     if (sessions().empty()) {

@@ -79,21 +79,15 @@ std::optional<std::uint32_t> Observations::insert(Observation added) {
     std::uint32_t sequence = 0;
     if (const auto known = by_token_.find(added.token); known != by_token_.end()) {
         sequence = observations_.at(known->second).sequence;
-        erase(known->second);
+        erase(known->second, false);
     } else if (observations_.size() >= context_.settings.most_observations) {
         log_.warning("too many observations server={} path={}", server_, added.path().text());
         return std::nullopt;
     }
-    const auto key = ++last_key_;
-    auto& observation = observations_.emplace(key, std::move(added)).first->second;
-    find_attributes(observation);
-    observation.sequence = sequence % 0xFFFFFF + 1;
-    observation.last = observation.evaluated = observation.last_confirmed = context_.timers.now();
-    by_token_[observation.token] = key;
-    for (const auto& part : observation.parts) {
-        by_path_[indexed(part.path)].push_back(key);
-        context_.watches.add(part.path);
-    }
+    added.sequence = sequence % 0xFFFFFF + 1;
+    const auto key = place(std::move(added));
+    auto& observation = observations_.at(key);
+    keep(observation);
     // The answer is newer than what was stored: the value of now follows once more, so that it comes last.
     if (queue_.adopt(key, observation)) {
         observation.due = true;
@@ -103,6 +97,59 @@ std::optional<std::uint32_t> Observations::insert(Observation added) {
     schedule(key, observation);
     log_.info("observed server={} path={} observations={}", server_, observation.path().text(), observations_.size());
     return observation.sequence;
+}
+
+Observations::Key Observations::place(Observation added) {
+    const auto key = ++last_key_;
+    auto& observation = observations_.emplace(key, std::move(added)).first->second;
+    find_attributes(observation);
+    observation.last = observation.evaluated = observation.last_confirmed = context_.timers.now();
+    by_token_[observation.token] = key;
+    for (const auto& part : observation.parts) {
+        by_path_[indexed(part.path)].push_back(key);
+        context_.watches.add(part.path);
+    }
+    return key;
+}
+
+void Observations::resume(std::span<const KeptObservation> kept, std::uint32_t resumed) {
+    // Beyond what was counted before, in the order of RFC 7641 §3.4: half of the numbers are newer than the other half.
+    constexpr std::uint32_t ahead = 1U << 18U;
+    for (const auto& one : kept) {
+        const auto token = coap::Token::from(one.token);
+        const auto own = AttributeChange::parse_all(one.own);
+        if (!token || !own || one.paths.empty()) continue;
+        Observation observation{.token = *token,
+                                .composite = one.composite,
+                                .format = static_cast<coap::ContentFormat>(one.format),
+                                .selection = one.selection,
+                                .own = own->values(),
+                                .sequence = resumed * ahead % 0xFFFFFF + 1};
+        for (const auto& path : one.paths) observation.parts.push_back({.path = path});
+        observation.due = true;  // it may have changed meanwhile
+        const auto key = place(std::move(observation));
+        schedule(key, observations_.at(key));
+    }
+    if (!observations_.empty()) log_.info("observations resumed server={} observations={}", server_, size());
+}
+
+void Observations::keep(const Observation& observation) {
+    KeptObservation kept{.token = Bytes(observation.token.bytes().begin(), observation.token.bytes().end()),
+                         .composite = observation.composite,
+                         .format = static_cast<std::uint16_t>(observation.format),
+                         .selection = observation.selection,
+                         .own = observation.own.text()};
+    for (const auto& part : observation.parts) kept.paths.push_back(part.path);
+    if (auto done = context_.store.keep_observation(context_.accounts.server(server_).short_id, kept); !done) {
+        log_.warning("observation not kept server={} reason=\"{}\"", server_, done.error().reason);
+    }
+}
+
+void Observations::forget(const coap::Token* token) {
+    const auto bytes = token != nullptr ? std::optional(token->bytes()) : std::nullopt;
+    if (auto done = context_.store.forget_observation(context_.accounts.server(server_).short_id, bytes); !done) {
+        log_.warning("observation kept too long server={} reason=\"{}\"", server_, done.error().reason);
+    }
 }
 
 void Observations::find_attributes(Observation& observation) const {
@@ -123,7 +170,7 @@ Observation* Observations::find(Key key) {
     return found != observations_.end() ? &found->second : nullptr;
 }
 
-void Observations::erase(Key key) {
+void Observations::erase(Key key, bool for_good) {
     const auto found = observations_.find(key);
     if (found == observations_.end()) return;
     auto& observation = found->second;
@@ -137,6 +184,7 @@ void Observations::erase(Key key) {
         if (place->second.empty()) by_path_.erase(place);
     }
     observations_.erase(found);
+    if (for_good) forget(&ended.token);
     queue_.forget(key);
     for (const auto& part : ended.parts) context_.watches.remove(part.path);
     log_.info("no longer observed server={} path={} observations={}", server_, ended.path().text(),
@@ -144,6 +192,7 @@ void Observations::erase(Key key) {
 }
 
 void Observations::clear() {
+    const bool any = !observations_.empty();
     for (auto& [key, observation] : observations_) {
         context_.timers.cancel(observation.timer);
         for (const auto& part : observation.parts) context_.watches.remove(part.path);
@@ -154,6 +203,7 @@ void Observations::clear() {
     ready_.clear();
     blocked_.clear();
     queue_.orphan(stores_());
+    if (any) forget(nullptr);
 }
 
 void Observations::on_reset(coap::MessageId message_id) {

@@ -37,6 +37,8 @@ public:
     std::optional<std::uint32_t> add_composite(const coap::Token& token, std::span<const ObjectPath> paths,
                                                coap::ContentFormat format, std::uint32_t selection,
                                                const Attributes& own, std::span<const codec::ObjectContent> first);
+    /// Those of before a restart, which the server still has: their values are told it anew. `resumed` counts restarts.
+    void resume(std::span<const KeptObservation> kept, std::uint32_t resumed);
     void cancel(const coap::Token& token);
     /// The server rejected that message: the observation it was for ends, no other.
     void on_reset(coap::MessageId message_id);
@@ -67,7 +69,10 @@ private:
     void on_room() override;
 
     std::optional<std::uint32_t> insert(Observation observation);
-    void erase(Key key);
+    void keep(const Observation& observation);
+    void forget(const coap::Token* token);
+    Key place(Observation observation);
+    void erase(Key key, bool for_good = true);
     void find_attributes(Observation& observation) const;
     void for_each_touched(const ObjectPath& path, const std::function<void(Key, Observation&)>& visit);
     void touch(Key key, Observation& observation);

@@ -29,6 +29,14 @@ TimePoint update_time(TimePoint sent, std::uint32_t lifetime_s, TimePoint now) {
 Registration::Registration(const ServerAccount& account, Random& random)
     : retry_(account.retry), version_(account.version), highest_version_(account.version), random_(&random) {}
 
+void Registration::resume(std::vector<std::string> location, Version version, Offer acknowledged) {
+    location_ = std::move(location);
+    version_ = version;
+    acknowledged_ = std::move(acknowledged);
+    known_ = true;
+    expires_.reset();
+}
+
 Action Registration::on(const Event& event, TimePoint now) {
     return std::visit([&](const auto& concrete) { return handle(concrete, now); }, event);
 }

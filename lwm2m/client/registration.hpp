@@ -76,6 +76,10 @@ class Registration {
 public:
     Registration(const ServerAccount& account, Random& random);
 
+    /// Before Start: the server knows the device by that location, as of before a restart. How much of the lifetime is
+    /// left nobody knows; an Update tells.
+    void resume(std::vector<std::string> location, Version version, Offer acknowledged);
+
     registration::Action on(const registration::Event& event, TimePoint now);
     /// When on(Due{}) is wanted; nullopt when only an event can help, and one is sure to come.
     std::optional<TimePoint> wake() const { return wake_; }
@@ -94,6 +98,8 @@ public:
     /// What the server is to know; a request says it as it is when the request is made.
     const Offer& offer() const { return wanted_; }
     const std::vector<std::string>& location() const { return location_; }
+    /// What the server has acknowledged last; nullptr when it does not know us.
+    const Offer* acknowledged() const { return known_ ? &acknowledged_ : nullptr; }
     RegistrationStatus status() const;
 
 private:

@@ -49,6 +49,62 @@ void Session::vacate() {
     remove_server_objects(context_.tree, *account_);
     account_ = nullptr;
     registration_ = Registration(ServerAccount{}, context_.random);
+    kept_.reset();
+}
+
+/// The credentials are among it only as a mark that they are others.
+std::string Session::account_text() const {
+    const auto& psk = account_->psk;
+    return context_.settings.endpoint + " " + account_->uri.text() + " " + (psk ? psk->identity : "");
+}
+
+void Session::resume() {
+    const auto short_id = account_->short_id;
+    kept_ = context_.store.kept_registration(short_id);
+    if (!kept_) return;
+    if (kept_->account != account_text()) {
+        kept_.reset();
+        if (auto done = context_.store.keep_registration(short_id, std::nullopt); !done) {
+            log_.warning("registration kept too long server={} reason=\"{}\"", server_, done.error().reason);
+        }
+        return;
+    }
+    ++kept_->resumed;
+    if (auto done = context_.store.keep_registration(short_id, kept_); !done) {
+        log_.warning("registration not kept server={} reason=\"{}\"", server_, done.error().reason);
+    }
+    registration_.resume(kept_->location, kept_->version, {kept_->lifetime_s, kept_->queue_mode, kept_->objects});
+    dispatcher_.set_version(kept_->version);
+    observations_.resume(context_.store.kept_observations(short_id), kept_->resumed);
+    log_.info("resumed server={} location={}", server_, registration_.status().location);
+}
+
+/// On disk when the server knows us otherwise than the disk does.
+void Session::keep_registration() {
+    const auto* known = registration_.acknowledged();
+    const auto state = registration_.state();
+    std::optional<KeptRegistration> now;
+    if (known != nullptr && state == State::registered && acknowledged_) {
+        now = {.account = account_text(),
+               .location = registration_.location(),
+               .version = registration_.status().version,
+               .lifetime_s = known->lifetime_s,
+               .queue_mode = known->queue_mode,
+               .objects = known->objects,
+               .resumed = kept_ ? kept_->resumed : 0};
+    } else if (known != nullptr || (state != State::idle && state != State::disabled)) {
+        return;  // what is kept holds, or will be replaced
+    }
+    if (now == kept_) return;
+    if (auto done = context_.store.keep_registration(account_->short_id, now); !done) {
+        return log_.warning("registration not kept server={} reason=\"{}\"", server_, done.error().reason);
+    }
+    kept_ = std::move(now);
+}
+
+void Session::stop() {
+    if (context_.settings.deregister) return step(Stop{});
+    suspend();
 }
 
 void Session::start() {
@@ -123,6 +179,7 @@ void Session::cancel_timers() {
 RegistrationStatus Session::status() const {
     auto status = registration_.status();
     status.asleep = asleep_;
+    status.acknowledged = acknowledged_;
     return status;
 }
 
@@ -171,11 +228,12 @@ void Session::step(const Event& event) {
     was_registered_ = was_registered_ || registered;
     observations_.set_running(registered && acknowledged_);
     sends_.set_running(registered && acknowledged_, registration_.status().version);
+    keep_registration();
     report(before);
 }
 
 void Session::report(const RegistrationStatus& before) {
-    const auto status = registration_.status();
+    const auto status = this->status();
     if (status.state == before.state && status.detail == before.detail && status.location == before.location &&
         status.next == before.next && status.lifetime_s == before.lifetime_s) {
         return;

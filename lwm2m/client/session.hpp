@@ -28,8 +28,10 @@ public:
     bool is_vacant() const { return account_ == nullptr; }
     const ServerAccount& account() const { return *account_; }
 
+    /// Goes on with what the store has kept of this server's registration. Before the first start().
+    void resume();
     void start();
-    void stop() { step(registration::Stop{}); }
+    void stop();
     /// Leaves the server without a word until start().
     void suspend();
     bool stopped() const { return registration_.state() == RegistrationState::idle; }
@@ -93,6 +95,8 @@ private:
     void fall_asleep();
     bool in_queue_mode() const { return !is_vacant() && account_->queue_mode(); }
     void report(const RegistrationStatus& before);
+    void keep_registration();
+    std::string account_text() const;
     Attributes fallback() const;
 
     ServerIndex server_;
@@ -113,6 +117,7 @@ private:
     TimePoint awake_until_{};  // queue mode
     bool asleep_ = false;
     bool has_connection_ = false;
+    std::optional<KeptRegistration> kept_;
     bool was_registered_ = false;
     bool acknowledged_ = false;  // over this connection: the server knows us, and so its observations
 };

@@ -77,6 +77,7 @@ struct ClientSettings {
     /// Queue mode: what changes while the device can't be reached waits until it sends for another reason, pmax at the
     /// latest.
     bool hold_notifications = false;
+    bool deregister = true;                  // when it stops; false: a restart goes on where it ended
     Duration stop_within = 5s;               // for the de-registrations of stop()
     Duration handler_limit = 120s;           // a handler that takes longer has failed
     std::size_t most_requests = 256;         // of one server, being served at once; beyond them 5.03

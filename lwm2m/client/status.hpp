@@ -34,6 +34,7 @@ struct RegistrationStatus {
     std::uint32_t failures = 0;        // attempts in a row that failed
     std::optional<TimePoint> next;     // next Update or attempt
     std::optional<TimePoint> expires;  // end of the lifetime at the server
+    bool acknowledged = false;         // the server has said so over the connection there is
     bool asleep = false;               // queue mode: the server waits until it hears of us
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lwm2m/model/definition.hpp"
 #include "lwm2m/model/failure.hpp"
 #include "lwm2m/model/path.hpp"
 #include "lwm2m/model/value.hpp"
@@ -45,6 +46,28 @@ struct KeptInstance {
     InstanceState state;
 };
 
+/// What a server knows of the device, for a restart within the lifetime.
+struct KeptRegistration {
+    std::string account;                // tells the server and the endpoint from others
+    std::vector<std::string> location;  // of the Register's answer, a segment each
+    Version version;                    // of the enabler
+    // What the server has acknowledged last.
+    std::uint32_t lifetime_s = 0;
+    bool queue_mode = false;
+    std::string objects;
+    std::uint32_t resumed = 0;  // restarts that it survived
+    friend bool operator==(const KeptRegistration&, const KeptRegistration&) = default;
+};
+struct KeptObservation {
+    Bytes token;
+    std::vector<ObjectPath> paths;
+    bool composite = false;
+    std::uint16_t format = 0;     // Content-Format
+    std::uint32_t selection = 0;  // of a composite one
+    std::string own;              // attributes of the request, as queries
+    friend bool operator==(const KeptObservation&, const KeptObservation&) = default;
+};
+
 class Store {
 public:
     enum class Servers : std::uint8_t { others, same };
@@ -73,6 +96,17 @@ public:
     virtual Outcome<void> keep_instance(const ObjectPath& instance, InstanceState state,
                                         std::span<const Change> values) = 0;
     virtual std::vector<KeptInstance> kept_instances() const = 0;
+
+    // By the server's short id. Each is on disk when it returns; what can't be kept is lost by the next restart alone.
+    /// nullopt: the server knows us no longer. Another registration than the one that is kept has no observations yet.
+    virtual Outcome<void> keep_registration(std::uint16_t server,
+                                            const std::optional<KeptRegistration>& registration) = 0;
+    virtual std::optional<KeptRegistration> kept_registration(std::uint16_t server) const = 0;
+    /// Replaces the one with the same token.
+    virtual Outcome<void> keep_observation(std::uint16_t server, const KeptObservation& observation) = 0;
+    /// Without a token: all of that server.
+    virtual Outcome<void> forget_observation(std::uint16_t server, std::optional<BytesView> token) = 0;
+    virtual std::vector<KeptObservation> kept_observations(std::uint16_t server) const = 0;
 };
 
 }  // namespace agent::lwm2m

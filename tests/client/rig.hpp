@@ -69,7 +69,11 @@ public:
         if (full) return Failure{coap::code::internal_server_error, "disk full"};
         accounts = set;
         apply(changes);
-        if (servers == Servers::others) attributes.clear();
+        if (servers == Servers::others) {
+            attributes.clear();
+            registrations.clear();
+            observations.clear();
+        }
         return {};
     }
     std::optional<AccountSet> kept_accounts() const override { return accounts; }
@@ -99,6 +103,34 @@ public:
         instances.insert_or_assign(instance, state);
         return keep(changes);
     }
+    Outcome<void> keep_registration(std::uint16_t server, const std::optional<KeptRegistration>& kept) override {
+        if (full) return Failure{coap::code::internal_server_error, "disk full"};
+        registrations.erase(server);
+        if (kept) registrations.emplace(server, *kept);
+        if (!kept) observations.erase(server);
+        return {};
+    }
+    std::optional<KeptRegistration> kept_registration(std::uint16_t server) const override {
+        const auto found = registrations.find(server);
+        return found != registrations.end() ? std::optional(found->second) : std::nullopt;
+    }
+    Outcome<void> keep_observation(std::uint16_t server, const KeptObservation& kept) override {
+        if (full) return Failure{coap::code::internal_server_error, "disk full"};
+        observations[server].insert_or_assign(kept.token, kept);
+        return {};
+    }
+    Outcome<void> forget_observation(std::uint16_t server, std::optional<BytesView> token) override {
+        if (full) return Failure{coap::code::internal_server_error, "disk full"};
+        token ? observations[server].erase(Bytes(token->begin(), token->end())) : observations.erase(server);
+        return {};
+    }
+    std::vector<KeptObservation> kept_observations(std::uint16_t server) const override {
+        std::vector<KeptObservation> kept;
+        const auto found = observations.find(server);
+        if (found == observations.end()) return kept;
+        for (const auto& [token, one] : found->second) kept.push_back(one);
+        return kept;
+    }
     std::vector<KeptInstance> kept_instances() const override {
         std::vector<KeptInstance> kept;
         for (const auto& [path, state] : instances) kept.push_back({path, state});
@@ -106,6 +138,8 @@ public:
     }
 
     std::map<ObjectPath, InstanceState> instances;
+    std::map<std::uint16_t, KeptRegistration> registrations;
+    std::map<std::uint16_t, std::map<Bytes, KeptObservation>> observations;
     std::map<ObjectPath, ResourceValue> values;
     std::optional<AccountSet> accounts;
     std::map<std::uint16_t, std::map<ObjectPath, std::string>> attributes;
@@ -266,9 +300,11 @@ protected:
     FakeResource& add(const ObjectPath& path, std::optional<ResourceValue> value);
     /// Object 32000 with all its resources in that instance; before start().
     void add_bench(Id instance = 0);
-    /// The same device after a restart: what was not kept is gone.
+    /// The same device after a restart that lasted longer than its registration: what was not kept is gone.
     void restart() {
         client.reset();
+        store.registrations.clear();
+        store.observations.clear();
         transport.sent.clear();
         start_registered();
     }

@@ -41,6 +41,13 @@ struct MemoryStore final : lwm2m::Store {
         instances.push_back({instance, state});
         return keep(changes);
     }
+    lwm2m::Outcome<void> keep_registration(std::uint16_t, const std::optional<lwm2m::KeptRegistration>&) override {
+        return {};
+    }
+    std::optional<lwm2m::KeptRegistration> kept_registration(std::uint16_t) const override { return std::nullopt; }
+    lwm2m::Outcome<void> keep_observation(std::uint16_t, const lwm2m::KeptObservation&) override { return {}; }
+    lwm2m::Outcome<void> forget_observation(std::uint16_t, std::optional<BytesView>) override { return {}; }
+    std::vector<lwm2m::KeptObservation> kept_observations(std::uint16_t) const override { return {}; }
     std::vector<lwm2m::KeptInstance> kept_instances() const override { return instances; }
 
     std::map<lwm2m::ObjectPath, lwm2m::ResourceValue> values;

@@ -1,5 +1,7 @@
 #include "tests/simulation/disk.hpp"
 
+#include <algorithm>
+
 namespace agent::simulation {
 
 using lwm2m::Change;
@@ -42,11 +44,14 @@ std::vector<lwm2m::KeptResource> Disk::kept_below(const ObjectPath& path) const 
     return kept;
 }
 
-Outcome<void> Disk::keep_accounts(const lwm2m::AccountSet& accounts, std::span<const Change> changes) {
+Outcome<void> Disk::keep_accounts(const lwm2m::AccountSet& accounts, std::span<const Change> changes, Servers servers) {
     return transact([&](Content& content) {
         content.accounts = accounts;
         content.take(changes);
+        if (servers == Servers::same) return;
         content.attributes.clear();
+        content.registrations.clear();
+        content.observations.clear();
     });
 }
 
@@ -80,6 +85,44 @@ Outcome<void> Disk::keep_instance(const ObjectPath& instance, lwm2m::InstanceSta
         content.instances[instance] = state;
         content.take(values);
     });
+}
+
+Outcome<void> Disk::keep_registration(std::uint16_t server,
+                                      const std::optional<lwm2m::KeptRegistration>& registration) {
+    return transact([&](Content& content) {
+        content.registrations.erase(server);
+        if (registration) {
+            content.registrations.emplace(server, *registration);
+        } else {
+            std::erase_if(content.observations, [&](const auto& entry) { return entry.first.first == server; });
+        }
+    });
+}
+
+std::optional<lwm2m::KeptRegistration> Disk::kept_registration(std::uint16_t server) const {
+    const auto found = content_.registrations.find(server);
+    return found != content_.registrations.end() ? std::optional(found->second) : std::nullopt;
+}
+
+Outcome<void> Disk::keep_observation(std::uint16_t server, const lwm2m::KeptObservation& observation) {
+    return transact([&](Content& content) {
+        content.observations.insert_or_assign({server, observation.token}, observation);
+    });
+}
+
+Outcome<void> Disk::forget_observation(std::uint16_t server, std::optional<BytesView> token) {
+    return transact([&](Content& content) {
+        std::erase_if(content.observations, [&](const auto& entry) {
+            return entry.first.first == server && (!token || std::ranges::equal(entry.first.second, *token));
+        });
+    });
+}
+
+std::vector<lwm2m::KeptObservation> Disk::kept_observations(std::uint16_t server) const {
+    std::vector<lwm2m::KeptObservation> kept;
+    for (const auto& [key, observation] : content_.observations)
+        if (key.first == server) kept.push_back(observation);
+    return kept;
 }
 
 std::vector<lwm2m::KeptInstance> Disk::kept_instances() const {

@@ -24,8 +24,8 @@ public:
     lwm2m::Outcome<void> keep(std::span<const lwm2m::Change> changes) override;
     std::optional<lwm2m::ResourceValue> kept(const lwm2m::ObjectPath& path) const override;
     std::vector<lwm2m::KeptResource> kept_below(const lwm2m::ObjectPath& path) const override;
-    lwm2m::Outcome<void> keep_accounts(const lwm2m::AccountSet& accounts,
-                                       std::span<const lwm2m::Change> changes) override;
+    lwm2m::Outcome<void> keep_accounts(const lwm2m::AccountSet& accounts, std::span<const lwm2m::Change> changes,
+                                       Servers servers = Servers::others) override;
     std::optional<lwm2m::AccountSet> kept_accounts() const override { return content_.accounts; }
     lwm2m::Outcome<void> keep_attributes(std::uint16_t server, const lwm2m::ObjectPath& path,
                                          std::string_view queries) override;
@@ -46,6 +46,12 @@ public:
     lwm2m::Outcome<void> keep_instance(const lwm2m::ObjectPath& instance, lwm2m::InstanceState state,
                                        std::span<const lwm2m::Change> values) override;
     std::vector<lwm2m::KeptInstance> kept_instances() const override;
+    lwm2m::Outcome<void> keep_registration(std::uint16_t server,
+                                           const std::optional<lwm2m::KeptRegistration>& registration) override;
+    std::optional<lwm2m::KeptRegistration> kept_registration(std::uint16_t server) const override;
+    lwm2m::Outcome<void> keep_observation(std::uint16_t server, const lwm2m::KeptObservation& observation) override;
+    lwm2m::Outcome<void> forget_observation(std::uint16_t server, std::optional<BytesView> token) override;
+    std::vector<lwm2m::KeptObservation> kept_observations(std::uint16_t server) const override;
 
     std::uint64_t writes() const { return writes_; }
 
@@ -57,6 +63,8 @@ private:
         std::optional<lwm2m::AccountSet> accounts;
         std::map<std::pair<std::uint16_t, lwm2m::ObjectPath>, std::string> attributes;
         std::map<lwm2m::ObjectPath, lwm2m::InstanceState> instances;
+        std::map<std::uint16_t, lwm2m::KeptRegistration> registrations;
+        std::map<std::pair<std::uint16_t, Bytes>, lwm2m::KeptObservation> observations;
 
         void take(std::span<const lwm2m::Change> changes);
     };
