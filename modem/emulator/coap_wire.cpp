@@ -59,28 +59,6 @@ bool read_options(Reader& reader, coap::Message& message) {
     return true;
 }
 
-void append_extension(Bytes& out, unsigned value) {
-    if (value >= two_bytes_base) {
-        out.push_back(static_cast<std::uint8_t>((value - two_bytes_base) >> 8));
-        out.push_back(static_cast<std::uint8_t>(value - two_bytes_base));
-    } else if (value >= one_byte_more) {
-        out.push_back(static_cast<std::uint8_t>(value - one_byte_more));
-    }
-}
-
-unsigned nibble(unsigned value) {
-    if (value >= two_bytes_base) return two_bytes_more;
-    return value >= one_byte_more ? one_byte_more : value;
-}
-
-void append_option(Bytes& out, unsigned delta, const coap::Option& option) {
-    const auto length = static_cast<unsigned>(option.value.size());
-    out.push_back(static_cast<std::uint8_t>(nibble(delta) << 4 | nibble(length)));
-    append_extension(out, delta);
-    append_extension(out, length);
-    out.insert(out.end(), option.value.begin(), option.value.end());
-}
-
 }  // namespace
 
 Result<coap::Message> decode(BytesView datagram) {
@@ -99,30 +77,6 @@ Result<coap::Message> decode(BytesView datagram) {
     message.token = *coap::Token::from(reader.take(token_length));
     if (!read_options(reader, message)) return Error::malformed_datagram;
     return message;
-}
-
-Bytes encode(coap::Message message) {
-    const auto token = message.code.is_empty() ? BytesView{} : message.token.bytes();
-    Bytes out;
-    out.reserve(header_size + token.size() + message.payload.size() + 64);
-    out.push_back(static_cast<std::uint8_t>(version << 6 | static_cast<unsigned>(message.type) << 4 | token.size()));
-    out.push_back(message.code.byte());
-    out.push_back(static_cast<std::uint8_t>(message.message_id >> 8));
-    out.push_back(static_cast<std::uint8_t>(message.message_id));
-    if (message.code.is_empty()) return out;
-    out.insert(out.end(), token.begin(), token.end());
-    message.sort_options();
-    unsigned previous = 0;
-    for (const auto& option : message.options) {
-        const auto number = static_cast<unsigned>(option.number);
-        append_option(out, number - previous, option);
-        previous = number;
-    }
-    if (!message.payload.empty()) {
-        out.push_back(payload_marker);
-        out.insert(out.end(), message.payload.begin(), message.payload.end());
-    }
-    return out;
 }
 
 }  // namespace agent::modem::emulator

@@ -1,9 +1,11 @@
-// A CoAP message to and from the bytes of a UDP datagram (RFC 7252 §3). The module does this on the air side.
+// A CoAP message from the bytes of a UDP datagram (RFC 7252 §3), and with coap::encode() to them. The module does this
+// on the air side.
 #pragma once
 
 #include "lwm2m/base/bytes.hpp"
 #include "lwm2m/base/result.hpp"
 #include "lwm2m/coap/message.hpp"
+#include "lwm2m/coap/wire.hpp"
 
 namespace agent::modem::emulator {
 
@@ -11,8 +13,6 @@ namespace agent::modem::emulator {
 /// error.
 Result<coap::Message> decode(BytesView datagram);
 
-/// Options are put into ascending order. An Empty message is its four header bytes, whatever else `message` holds
-/// (§4.1).
-Bytes encode(coap::Message message);
+using coap::encode;
 
 }  // namespace agent::modem::emulator
