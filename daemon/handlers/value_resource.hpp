@@ -26,6 +26,7 @@ public:
     void commit(const lwm2m::ResourceValue& value) override { value_ = value; }
     void revert(const lwm2m::ResourceValue& value) override;
     bool persistent() const override { return options_.persist; }
+    bool settable() const override { return !options_.writable; }
 
 private:
     std::optional<lwm2m::ResourceValue> value_;

@@ -77,6 +77,12 @@ void Client::Core::update(ServerIndex server) {
     if (server < sessions().size()) sessions_[server]->trigger();
 }
 
+void Client::Core::hold(ServerIndex server, bool held) {
+    if (server >= sessions().size()) return;
+    sessions_[server]->hold(held);
+    start_next();
+}
+
 void Client::Core::on_registration(ServerIndex server) {
     const auto& session = *sessions_[server];
     if (session.wants_bootstrap()) {

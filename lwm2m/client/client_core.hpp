@@ -9,6 +9,7 @@
 #include "lwm2m/client/bootstrap_session.hpp"
 #include "lwm2m/client/client.hpp"
 #include "lwm2m/client/context.hpp"
+#include "lwm2m/client/local.hpp"
 #include "lwm2m/client/session.hpp"
 
 namespace agent::lwm2m {
@@ -30,12 +31,14 @@ public:
         finish_stop(false);
     }
     void update(ServerIndex server);
+    void hold(ServerIndex server, bool held);
     Outcome<void> request_bootstrap(BootstrapReason reason) override;
 
     const Accounts& accounts() const { return context_.accounts; }
     const Session& session(ServerIndex server) const { return *sessions().subspan(server, 1).front(); }
     const BootstrapSession& bootstrap() const { return bootstrap_; }
     const ClientCounters& counters() const { return context_.counters; }
+    Local& local() { return local_; }
 
 private:
     void on_registration(ServerIndex server) override;
@@ -60,6 +63,7 @@ private:
     Context context_;
     std::array<std::unique_ptr<Session>, most_servers> sessions_;
     BootstrapSession bootstrap_;
+    Local local_{context_};
     std::vector<ServerIndex> order_;  // of the servers with a priority
     std::size_t started_ = 0;         // of order_
     std::function<void()> stopped_;

@@ -32,7 +32,7 @@ void Session::assign() {
     account_ = &context_.accounts.server(server_);
     registration_ = Registration(*account_, context_.random);
     attributes_ = attributes();
-    was_registered_ = false;
+    was_registered_ = held_ = false;
     add_server_objects(context_.tree, *account_, *this);
 }
 
@@ -48,8 +48,16 @@ void Session::vacate() {
 }
 
 void Session::start() {
+    if (held_) return;
     registration_.on(Offered{offer(registration_.status().version)}, context_.timers.now());
     step(Start{was_registered_ ? Duration::zero() : std::chrono::seconds(account_->initial_delay_s)});
+}
+
+void Session::hold(bool held) {
+    if (std::exchange(held_, held) == held) return;
+    if (!held) return start();
+    context_.timers.cancel(control_timer_);
+    step(Stop{});
 }
 
 void Session::suspend() {

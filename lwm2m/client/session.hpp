@@ -29,6 +29,9 @@ public:
 
     void start();
     void stop() { step(registration::Stop{}); }
+    /// True: de-registers, and start() does nothing any more; false: starts.
+    void hold(bool held);
+    bool is_held() const { return held_; }
     /// Leaves the server without a word until start().
     void suspend();
     bool stopped() const { return registration_.state() == RegistrationState::idle; }
@@ -51,7 +54,7 @@ public:
                registration_.is_just_failed();
     }
     /// Those after it in the order of registrations may begin (/1/x/13, /1/x/15).
-    bool is_settled() const { return was_registered_ || (has_failed() && !account_->block_on_failure); }
+    bool is_settled() const { return held_ || was_registered_ || (has_failed() && !account_->block_on_failure); }
     const Observations& observations() const { return observations_; }
 
 private:
@@ -91,6 +94,7 @@ private:
     TimerId control_timer_ = TimerId::none;
     bool has_connection_ = false;
     bool was_registered_ = false;
+    bool held_ = false;
 };
 
 }  // namespace agent::lwm2m
