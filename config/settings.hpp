@@ -74,6 +74,13 @@ struct StopSettings {
     Duration timeout = 10s;  // for de-registering and closing, then the agent ends anyway
 };
 
+/// The Unix socket by which lwm2m-agentctl reaches the agent.
+struct ControlSettings {
+    std::string socket;
+    std::string group = "lwm2m-agent";  // whose members may use it, beside root and the agent's own user
+    bool chosen = false;                // the YAML names the socket: it is no surprise that there is none otherwise
+};
+
 struct Settings {
     std::string endpoint;  // a template until resolve_templates()
     std::string state_directory;
@@ -89,6 +96,7 @@ struct Settings {
     LogSettings log;
     StartSettings start;
     StopSettings stop;
+    std::optional<ControlSettings> control;  // absent: there is no such socket
 };
 
 }  // namespace agent::config
