@@ -90,11 +90,19 @@ void print_observe(YamlWriter& out, const lwm2m::AttributeDefault& defaults) {
     const auto& attributes = defaults.attributes;
     out.open_item();
     out.text("path", defaults.path.text());
-    if (attributes.pmin) out.plain("pmin", duration_text(std::chrono::seconds(*attributes.pmin)));
-    if (attributes.pmax) out.plain("pmax", duration_text(std::chrono::seconds(*attributes.pmax)));
+    const auto seconds = [&](std::string_view key, std::optional<std::uint32_t> count) {
+        if (count) out.plain(key, duration_text(std::chrono::seconds(*count)));
+    };
+    seconds("pmin", attributes.pmin);
+    seconds("pmax", attributes.pmax);
+    seconds("epmin", attributes.epmin);
+    seconds("epmax", attributes.epmax);
     if (attributes.gt) out.number("gt", *attributes.gt);
     if (attributes.lt) out.number("lt", *attributes.lt);
     if (attributes.st) out.number("st", *attributes.st);
+    if (attributes.edge) out.plain("edge", *attributes.edge ? "rising" : "falling");
+    if (attributes.con) out.boolean("con", *attributes.con);
+    if (attributes.hqmax) out.plain("hqmax", std::to_string(*attributes.hqmax));
     out.close();
 }
 

@@ -136,9 +136,9 @@ void print_resource(YamlWriter& out, const ResourceSettings& resource, const Obj
     out.close();
 }
 
-void print_resources(YamlWriter& out, const InstanceSettings& instance, const ObjectSettings& object) {
+void print_resources(YamlWriter& out, const std::vector<ResourceSettings>& resources, const ObjectSettings& object) {
     out.open("resources");
-    for (const auto& resource : instance.resources) print_resource(out, resource, object);
+    for (const auto& resource : resources) print_resource(out, resource, object);
     out.close();
 }
 
@@ -176,6 +176,23 @@ void print_access(YamlWriter& out, const lwm2m::ObjectAccess& access) {
     out.close();
 }
 
+void print_instances(YamlWriter& out, const ObjectSettings& object) {
+    if (!object.instances.empty()) out.open("instances");
+    for (const auto& instance : object.instances) {
+        out.open(std::to_string(instance.id));
+        if (instance.deletable) out.boolean("deletable", true);
+        print_resources(out, instance.resources, object);
+        out.close();
+    }
+    if (!object.instances.empty()) out.close();
+    if (object.create) {
+        out.open("create");
+        out.plain("most", std::to_string(object.create->most));
+        print_resources(out, object.create->resources, object);
+        out.close();
+    }
+}
+
 }  // namespace
 
 void print_handler(YamlWriter& out, const HandlerSettings& handler) { std::visit(HandlerPrinter{out}, handler); }
@@ -195,15 +212,9 @@ void print_object(YamlWriter& out, const ObjectSettings& object) {
     }
     if (object.fill) {
         print_fill(out, object);
-        print_resources(out, object.instances.front(), object);
+        print_resources(out, object.instances.front().resources, object);
     } else {
-        out.open("instances");
-        for (const auto& instance : object.instances) {
-            out.open(std::to_string(instance.id));
-            print_resources(out, instance, object);
-            out.close();
-        }
-        out.close();
+        print_instances(out, object);
     }
     out.close();
 }

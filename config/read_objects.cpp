@@ -38,48 +38,53 @@ std::optional<lwm2m::Id> read_object_id(const View& view, const std::vector<Obje
     return std::nullopt;
 }
 
-/// Reads the resources of one instance; `definition` is nullptr when nothing is known about the object.
-void read_resources(const View& view, InstanceSettings& instance, const ObjectSettings& object,
-                    lwm2m::ObjectDefinition* definition) {
+/// The resources of one instance; `definition` is nullptr when nothing is known about the object.
+std::vector<ResourceSettings> read_resources(const View& view, lwm2m::Id instance, const ObjectSettings& object,
+                                             lwm2m::ObjectDefinition* definition) {
+    std::vector<ResourceSettings> resources;
     for (const auto& [id, resource_view] : view.by_id("resource")) {
         MapReader map(resource_view);
         ResourceContext resource{
-            .object = object.definition.id, .instance = instance.id, .fill = object.fill.value_or(FillSettings{})};
+            .object = object.definition.id, .instance = instance, .fill = object.fill.value_or(FillSettings{})};
         if (definition) {
             resource.definition = read_declaration(map, id, *definition, object.declared);
         } else {
             map.present({"type", "operations", "multiple", "name", "units"});
         }
-        if (resource_view.is_map()) instance.resources.push_back(read_resource(map, id, resource));
+        if (resource_view.is_map()) resources.push_back(read_resource(map, id, resource));
         map.finish();
     }
+    return resources;
 }
 
-void warn_of_missing(const View& view, const InstanceSettings& instance, const lwm2m::ObjectDefinition& definition) {
+void warn_of_missing(const View& view, const std::vector<ResourceSettings>& resources, std::string_view instance,
+                     const lwm2m::ObjectDefinition& definition) {
     for (const auto& resource : definition.resources) {
-        const bool there = std::ranges::any_of(instance.resources, [&](const auto& r) { return r.id == resource.id; });
+        const bool there = std::ranges::any_of(resources, [&](const auto& r) { return r.id == resource.id; });
         if (!resource.mandatory || there) continue;
-        view.warning(fmt::format("/{}/{}/{} {} is mandatory and not there", definition.id, instance.id, resource.id,
+        view.warning(fmt::format("/{}/{}/{} {} is mandatory and not there", definition.id, instance, resource.id,
                                  resource.name));
     }
 }
 
-void read_instance(const View& view, lwm2m::Id id, ObjectSettings& object, lwm2m::ObjectDefinition* definition) {
+InstanceSettings read_instance(const View& view, lwm2m::Id id, const ObjectSettings& object,
+                               lwm2m::ObjectDefinition* definition) {
     InstanceSettings instance{.id = id};
-    read_resources(view, instance, object, definition);
-    if (definition) warn_of_missing(view, instance, *definition);
-    object.instances.push_back(std::move(instance));
+    instance.resources = read_resources(view, id, object, definition);
+    if (definition) warn_of_missing(view, instance.resources, std::to_string(id), *definition);
+    return instance;
 }
 
 /// The instance of an object with fill: what stands in resources: comes first, then what the agent knows.
 void read_filled_instance(MapReader& map, ObjectSettings& object, lwm2m::ObjectDefinition& definition) {
     InstanceSettings instance;
-    if (const auto resources = map.find("resources")) read_resources(*resources, instance, object, &definition);
+    if (const auto resources = map.find("resources"))
+        instance.resources = read_resources(*resources, 0, object, &definition);
     if (const auto left_out = map.find("leave_out")) {
         object.left_out = read_left_out(*left_out, definition.id, instance);
     }
     if (object.fill) add_filled(instance, object, definition);
-    warn_of_missing(map.view(), instance, definition);
+    warn_of_missing(map.view(), instance.resources, "0", definition);
     object.instances.push_back(std::move(instance));
 }
 
@@ -91,14 +96,34 @@ void read_instances(const View& view, ObjectSettings& object, lwm2m::ObjectDefin
             instance_view.problem(fmt::format("{} has one instance, 0", definition->name));
         }
         MapReader map(instance_view);
-        if (const auto resources = map.require("resources")) read_instance(*resources, id, object, definition);
+        const auto deletable = map.boolean("deletable").value_or(false);
+        if (deletable && definition && !definition->multiple) {
+            map.at_key("deletable").problem(fmt::format("{} always has its instance", definition->name));
+        }
+        if (const auto resources = map.require("resources")) {
+            object.instances.push_back(read_instance(*resources, id, object, definition));
+            object.instances.back().deletable = deletable;
+        }
         map.finish();
     }
 }
 
+void read_create(const View& view, ObjectSettings& object, lwm2m::ObjectDefinition* definition) {
+    if (definition && !definition->multiple) view.problem(fmt::format("{} has one instance, 0", definition->name));
+    CreateSettings create;
+    MapReader map(view);
+    assign(create.most, map.integer("most", 1, 65535));
+    if (const auto resources = map.require("resources", "those that each created instance gets")) {
+        create.resources = read_resources(*resources, 0, object, definition);
+        if (definition) warn_of_missing(*resources, create.resources, "x", *definition);
+    }
+    map.finish();
+    object.create = std::move(create);
+}
+
 void read_firmware_of(MapReader& map, ObjectSettings& object, const lwm2m::ObjectDefinition* definition) {
     constexpr lwm2m::Id firmware_update = 5;
-    for (const auto key : map.present({"resources", "instances", "fill", "leave_out"})) {
+    for (const auto key : map.present({"resources", "instances", "create", "fill", "leave_out"})) {
         map.at_key(key).problem("stands beside firmware, which makes the object's resources");
     }
     if (map.find("definition")) map.at_key("definition").problem("stands beside firmware, which has its own");
@@ -109,14 +134,18 @@ void read_firmware_of(MapReader& map, ObjectSettings& object, const lwm2m::Objec
     read_firmware(view, object, *lwm2m::core_definition(firmware_update));
 }
 
-/// How the instances are given: resources, instances, or fill with or without resources. False when one is too many.
-bool check_ways(MapReader& map, const std::vector<std::string_view>& given, bool fill) {
+/// How the instances are given: resources, instances, create, or fill with or without resources. False when one is too
+/// many.
+bool check_ways(MapReader& map, const std::vector<std::string_view>& given, bool create, bool fill) {
     if (given.size() == 2) map.at_key("instances").problem("stands beside resources, which are those of instance 0");
     if (!fill && map.find("leave_out")) map.at_key("leave_out").problem("has no meaning without fill");
     if (!fill) {
-        if (given.empty() && map.view().is_map()) map.require("resources", "or instances: { 0: { resources: ... } }");
+        if (given.empty() && !create && map.view().is_map()) {
+            map.require("resources", "or instances: { 0: { resources: ... } }, or create:");
+        }
         return true;
     }
+    if (create) map.at_key("create").problem("stands beside fill, which is of instance 0 alone");
     if (given.size() != 1 || given[0] != "instances") return true;
     map.at_key("instances").problem("stands beside fill, which is of instance 0: write resources:");
     return false;
@@ -126,16 +155,18 @@ bool check_ways(MapReader& map, const std::vector<std::string_view>& given, bool
 void read_content(MapReader& map, ObjectSettings& object, lwm2m::ObjectDefinition* definition) {
     if (map.find("firmware")) return read_firmware_of(map, object, definition);
     const auto given = map.present({"resources", "instances"});
+    const auto create = map.find("create");
     const auto fill = map.find("fill");
     if (fill && definition) object.fill = read_fill(*fill, definition->id);
-    const bool one_way = check_ways(map, given, fill.has_value());
+    const bool one_way = check_ways(map, given, create.has_value(), fill.has_value());
     if (fill) {
         if (definition && one_way) read_filled_instance(map, object, *definition);
     } else if (const auto resources = map.find("resources")) {
-        read_instance(*resources, 0, object, definition);
+        object.instances.push_back(read_instance(*resources, 0, object, definition));
     } else if (const auto instances = map.find("instances")) {
         read_instances(*instances, object, definition);
     }
+    if (create && !fill) read_create(*create, object, definition);
 }
 
 std::optional<ObjectSettings> read_object(const View& view, const Settings& settings, const Context& context) {

@@ -20,13 +20,14 @@ const ObjectSettings* find_object(const Settings& settings, lwm2m::Id id) {
 bool exists(const ObjectSettings& object, const lwm2m::ObjectPath& path) {
     if (path.size() == 1) return true;
     const auto instance = std::ranges::find(object.instances, path.instance(), &InstanceSettings::id);
-    if (instance == object.instances.end()) return false;
-    return path.size() == 2 ||
-           std::ranges::find(instance->resources, path.resource(), &ResourceSettings::id) != instance->resources.end();
+    // One that is not there may be created.
+    if (instance == object.instances.end() && !object.create) return false;
+    const auto& resources = instance != object.instances.end() ? instance->resources : object.create->resources;
+    return path.size() == 2 || std::ranges::find(resources, path.resource(), &ResourceSettings::id) != resources.end();
 }
 
-/// The path of something that is there; `numeric` says whether it is a number, to which gt, lt and st apply.
-std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settings& settings, bool& numeric) {
+/// The path of something that is there; `type` is that of a resource: gt, lt and st are for numbers, edge for booleans.
+std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settings& settings, DataType& type) {
     const auto text = view.text();
     if (!text) return std::nullopt;
     const auto path = lwm2m::ObjectPath::parse(*text);
@@ -44,8 +45,7 @@ std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settin
         view.problem(fmt::format("{} ({}) cannot be read", path->text(), resource->name));
         return std::nullopt;
     }
-    numeric = resource && (resource->type == DataType::integer || resource->type == DataType::unsigned_integer ||
-                           resource->type == DataType::floating);
+    if (resource) type = resource->type;
     return path;
 }
 
@@ -59,28 +59,48 @@ void check_thresholds(const MapReader& map, const lwm2m::Attributes& attributes)
     }
 }
 
-std::optional<lwm2m::AttributeDefault> read_default(const View& view, const Settings& settings, bool objects_known) {
-    MapReader map(view);
-    lwm2m::AttributeDefault defaults;
-    auto& attributes = defaults.attributes;
-    bool numeric = true;
-    std::optional<lwm2m::ObjectPath> path;
-    const auto path_view = map.require("path");
-    if (path_view && objects_known) path = read_object_path(*path_view, settings, numeric);
+bool is_number(DataType type) {
+    return type == DataType::integer || type == DataType::unsigned_integer || type == DataType::floating;
+}
+
+void check_type(MapReader& map, const lwm2m::ObjectPath& path, DataType type) {
+    const auto refuse = [&](std::initializer_list<std::string_view> keys, std::string_view what) {
+        for (const auto key : map.present(keys))
+            map.at_key(key).problem(fmt::format("is for {}, which {} is not", what, path.text()));
+    };
+    if (!is_number(type)) refuse({"gt", "lt", "st"}, "numbers");
+    if (type != DataType::boolean) refuse({"edge"}, "booleans");
+}
+
+void read_attributes(MapReader& map, lwm2m::Attributes& attributes) {
     attributes.pmin = map.whole_seconds("pmin");
     attributes.pmax = map.whole_seconds("pmax");
+    attributes.epmin = map.whole_seconds("epmin");
+    attributes.epmax = map.whole_seconds("epmax");
     attributes.gt = map.number("gt");
     attributes.lt = map.number("lt");
     attributes.st = map.number("st");
+    if (const auto edge = map.choice("edge", {"falling", "rising"})) attributes.edge = *edge == 1;
+    attributes.con = map.boolean("con");
+    if (const auto most = map.integer("hqmax", 0, 0xffff'ffff)) attributes.hqmax = static_cast<std::uint32_t>(*most);
     if (attributes.pmax && *attributes.pmax < std::max(1u, attributes.pmin.value_or(0))) {
         map.at_key("pmax").problem(*attributes.pmax == 0 ? "is nothing: leave it out" : "is shorter than pmin");
     }
-    if (path && !numeric) {
-        for (const auto key : map.present({"gt", "lt", "st"})) {
-            map.at_key(key).problem(fmt::format("is for numbers, which {} is not", path->text()));
-        }
+    if (attributes.epmax && *attributes.epmax <= attributes.epmin.value_or(0)) {
+        map.at_key("epmax").problem(attributes.epmin ? "has to be longer than epmin" : "is nothing: leave it out");
     }
-    check_thresholds(map, attributes);
+}
+
+std::optional<lwm2m::AttributeDefault> read_default(const View& view, const Settings& settings, bool objects_known) {
+    MapReader map(view);
+    lwm2m::AttributeDefault defaults;
+    auto type = DataType::none;
+    std::optional<lwm2m::ObjectPath> path;
+    const auto path_view = map.require("path");
+    if (path_view && objects_known) path = read_object_path(*path_view, settings, type);
+    read_attributes(map, defaults.attributes);
+    if (path) check_type(map, *path, type);
+    check_thresholds(map, defaults.attributes);
     map.finish();
     if (!path) return std::nullopt;
     defaults.path = *path;

@@ -36,6 +36,13 @@ struct ResourceSettings {
 struct InstanceSettings {
     lwm2m::Id id = 0;
     std::vector<ResourceSettings> resources;  // ascending ids
+    bool deletable = false;                   // by servers
+};
+
+/// Instances that servers may create.
+struct CreateSettings {
+    std::size_t most = 16;                    // at a time
+    std::vector<ResourceSettings> resources;  // of each; ascending ids
 };
 
 struct ObjectSettings {
@@ -44,8 +51,9 @@ struct ObjectSettings {
     std::optional<FillSettings> fill;            // `fill:` of the object; then it has instance 0 alone
     std::vector<lwm2m::Id> left_out;             // ascending; of what fill would have added
     bool declared = false;                       // the YAML's own `type:` and `operations:` are the definition
-    std::vector<InstanceSettings> instances;     // ascending ids, at least one
-    std::optional<lwm2m::ObjectAccess> access;   // where the YAML says something of it
+    std::vector<InstanceSettings> instances;     // ascending ids; at least one, or `create`
+    std::optional<CreateSettings> create;
+    std::optional<lwm2m::ObjectAccess> access;  // where the YAML says something of it
     /// Of object 5: the agent itself runs /5/0/0, 1, 2, 3 and 5, whose handlers in `instances` are only a place.
     std::optional<FirmwareSettings> firmware;
 };

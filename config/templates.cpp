@@ -56,6 +56,24 @@ bool resolve_in_place(std::string& text, const TemplateValues& values, std::stri
     return true;
 }
 
+/// visit(text, where) for every text among the values of an instance's resources; stops when it returns false.
+template<class Resources, class Visit>
+bool each_text(Resources& resources, const std::string& instance, Visit visit) {
+    for (auto& resource : resources) {
+        auto* value = std::get_if<ValueSettings>(&resource.handler);
+        if (!value || !value->initial) continue;
+        const auto path = instance + "/" + std::to_string(resource.id);
+        if (auto* single = std::get_if<lwm2m::Value>(&*value->initial)) {
+            if (auto* text = std::get_if<std::string>(single); text && !visit(*text, path)) return false;
+            continue;
+        }
+        for (auto& [id, element] : std::get<lwm2m::InstanceValues>(*value->initial)) {
+            if (auto* text = std::get_if<std::string>(&element); text && !visit(*text, path)) return false;
+        }
+    }
+    return true;
+}
+
 /// visit(text, where) for every string with placeholders; stops when it returns false.
 template<class SomeSettings, class Visit>
 bool each_template(SomeSettings& settings, Visit visit) {
@@ -68,26 +86,14 @@ bool each_template(SomeSettings& settings, Visit visit) {
         return false;
     }
     for (auto& object : settings.objects) {
+        const auto id = std::to_string(object.definition.id);
         for (auto& instance : object.instances) {
-            for (auto& resource : instance.resources) {
-                auto* value = std::get_if<ValueSettings>(&resource.handler);
-                if (!value || !value->initial) continue;
-                const auto path = lwm2m::ObjectPath(object.definition.id, instance.id, resource.id);
-                if (auto* single = std::get_if<lwm2m::Value>(&*value->initial)) {
-                    if (auto* text = std::get_if<std::string>(single); text && !visit(*text, path)) return false;
-                    continue;
-                }
-                for (auto& [id, element] : std::get<lwm2m::InstanceValues>(*value->initial)) {
-                    if (auto* text = std::get_if<std::string>(&element); text && !visit(*text, path)) return false;
-                }
-            }
+            if (!each_text(instance.resources, "/" + id + "/" + std::to_string(instance.id), visit)) return false;
         }
+        if (object.create && !each_text(object.create->resources, "/" + id + "/x", visit)) return false;
     }
     return true;
 }
-
-std::string text_of(std::string_view where) { return std::string(where); }
-std::string text_of(const lwm2m::ObjectPath& where) { return where.text(); }
 
 }  // namespace
 
@@ -140,7 +146,7 @@ bool resolve_templates(Settings& settings, TemplateValues values, std::string& w
     settings.endpoint.clear();
     const bool done = each_template(settings, [&](std::string& text, const auto& where) {
         if (resolve_in_place(text, values, why)) return true;
-        why = text_of(where) + ": " + why;
+        why = std::string(where) + ": " + why;
         return false;
     });
     settings.endpoint = std::move(*endpoint);

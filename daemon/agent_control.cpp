@@ -1,20 +1,23 @@
 #include "daemon/agent_control.hpp"
 
-#include <cerrno>
+#include <algorithm>
 #include <utility>
 
 #include "lwm2m/client/local.hpp"
+#include "lwm2m/coap/wire.hpp"
 #include "modem/state.hpp"
 
 namespace agent::daemon {
 
 using control::Json;
+using Stream = control::Control::Stream;
 
 AgentControl::AgentControl(Needs needs)
     : needs_(std::move(needs)),
       started_(needs_.loop.timers().now()),
       control_(*this, needs_.loop, needs_.log.named("control"),
-               control::Admission::of(needs_.settings.control ? needs_.settings.control->group : "")) {}
+               control::Admission::of(needs_.settings.control ? needs_.settings.control->group : ""),
+               [this] { refresh_trace(); }) {}
 
 AgentControl::~AgentControl() {
     for (auto& [id, asking] : asking_) timers().cancel(asking.limit);
@@ -79,6 +82,20 @@ void AgentControl::on_operation(lwm2m::ServerIndex server, lwm2m::Operation oper
 
 void AgentControl::on_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing) {
     outgoing ? meter_.sent(server, message) : meter_.received(server, message);
+    if (control_.is_followed(Stream::trace)) publish_message(server, message, outgoing);
+}
+
+void AgentControl::publish_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing) {
+    auto shown = message;
+    // What a bootstrap server writes may be a key.
+    if (server == lwm2m::bootstrap_index) std::ranges::fill(shown.payload, std::uint8_t{'*'});
+    control_.publish("coap",
+                     {{"server", server_name(server)},
+                      {"context", server},
+                      {"sent", outgoing},
+                      {"summary", message.summary()},
+                      {"hex", to_hex(coap::encode(std::move(shown)))}},
+                     Stream::trace);
 }
 
 std::string AgentControl::server_name(lwm2m::ServerIndex server) const {
@@ -95,6 +112,17 @@ void AgentControl::read(const lwm2m::ObjectPath& path, ReadDone done) {
 void AgentControl::write(const lwm2m::ObjectPath& path, lwm2m::ResourceValue value, Done done) {
     needs_.log.named("control").info("local_write path={}", path.text());
     needs_.client->local().write(path, std::move(value), std::move(done));
+}
+
+void AgentControl::create(lwm2m::Id object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues values,
+                          CreateDone done) {
+    needs_.log.named("control").info("local_create path={}", lwm2m::ObjectPath(object).text());
+    needs_.client->local().create(object, instance, std::move(values), std::move(done));
+}
+
+void AgentControl::remove(const lwm2m::ObjectPath& instance, Done done) {
+    needs_.log.named("control").info("local_delete path={}", instance.text());
+    needs_.client->local().remove(instance, std::move(done));
 }
 
 void AgentControl::execute(const lwm2m::ObjectPath& path, std::string_view arguments, Done done) {
@@ -115,9 +143,12 @@ void AgentControl::set_log_level(LogLevel level) {
 
 void AgentControl::refresh_trace() {
     const auto line = needs_.log.named("at");
-    if (!line.enabled(LogLevel::trace)) return needs_.modem.set_trace({});
-    needs_.modem.set_trace([line](modem::at::Direction direction, std::string_view text) {
-        line.trace("{} {}", direction == modem::at::Direction::to_module ? '>' : '<', text);
+    const bool is_followed = control_.is_followed(Stream::trace);
+    if (!line.enabled(LogLevel::trace) && !is_followed) return needs_.modem.set_trace({});
+    needs_.modem.set_trace([this, line, is_followed](modem::at::Direction direction, std::string_view text) {
+        const bool outgoing = direction == modem::at::Direction::to_module;
+        line.trace("{} {}", outgoing ? '>' : '<', text);
+        if (is_followed) control_.publish("at", {{"sent", outgoing}, {"text", text}}, Stream::trace);
     });
 }
 

@@ -53,6 +53,12 @@ public:
     std::vector<control::ServerReport> servers() const override;
     void read(const lwm2m::ObjectPath& path, ReadDone done) override;
     void write(const lwm2m::ObjectPath& path, lwm2m::ResourceValue value, Done done) override;
+    void create(lwm2m::Id object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues values,
+                CreateDone done) override;
+    void remove(const lwm2m::ObjectPath& instance, Done done) override;
+    void send(lwm2m::ServerIndex server, std::span<const lwm2m::ObjectPath> paths, Done done) override {
+        needs_.client->send(server, paths, std::move(done));
+    }
     void execute(const lwm2m::ObjectPath& path, std::string_view arguments, Done done) override;
     void update(lwm2m::ServerIndex server) override { needs_.client->update(server); }
     void hold(lwm2m::ServerIndex server, bool held) override;
@@ -72,6 +78,7 @@ private:
     void finish_status(std::uint64_t id, Signal signal);
     std::string server_name(lwm2m::ServerIndex server) const;
     void refresh_trace();
+    void publish_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing);
 
     Needs needs_;
     TimePoint started_;

@@ -2,6 +2,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <iterator>
+#include <span>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -18,10 +20,15 @@ using lwm2m::ObjectPath;
 
 constexpr int application_id = 0x4C324D41;  // "L2MA", in the header of the file
 
-constexpr const char* create_schema_1 =
+constexpr const char* create_resources =
     "CREATE TABLE resource (path TEXT PRIMARY KEY, multiple INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE value (path TEXT NOT NULL REFERENCES resource ON DELETE CASCADE, instance INTEGER NOT NULL,"
     " type INTEGER NOT NULL, value, PRIMARY KEY (path, instance)) WITHOUT ROWID;";
+
+/// What makes each schema of the one before it, the first of nothing.
+constexpr const char* migrations[] = {create_resources, AccountRows::create_tables, AttributeRows::create_table,
+                                      InstanceRows::create_table};
+static_assert(std::size(migrations) == StateStore::schema);
 
 std::int64_t pragma(sqlite3* database, std::string_view name) {
     Statement statement(database, fmt::format("PRAGMA {}", name));
@@ -104,20 +111,16 @@ std::string StateStore::make_tables() {
     Statement tables(database, "SELECT count(*) FROM sqlite_master");
     const bool empty = tables.step() && tables.integer(0) == 0;
     tables.reset();
-    if (empty) {
-        const auto sql =
-            fmt::format("BEGIN IMMEDIATE; {} {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
-                        create_schema_1, AccountRows::create_tables, application_id, schema);
-        if (auto why = run_sql(database, sql.c_str()); !why.empty()) return why;
-    }
-    if (pragma(database, "application_id") != application_id) return "it is not a database of this agent";
-    const auto version = pragma(database, "user_version");
-    if (version == 1) {
-        const auto sql = fmt::format("BEGIN IMMEDIATE; {} PRAGMA user_version = 2; COMMIT", AccountRows::create_tables);
-        return run_sql(database, sql.c_str());
-    }
+    if (!empty && pragma(database, "application_id") != application_id) return "it is not a database of this agent";
+    const auto version = empty ? 0 : pragma(database, "user_version");
     if (version == schema) return {};
-    return fmt::format("its schema {} is not {}, which this agent knows", version, schema);
+    if (version > schema || version < (empty ? 0 : 1)) {
+        return fmt::format("its schema {} is not {}, which this agent knows", version, schema);
+    }
+    std::string sql = "BEGIN IMMEDIATE;";
+    for (const auto* step : std::span(migrations).subspan(static_cast<std::size_t>(version))) sql += step;
+    sql += fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT", application_id, schema);
+    return run_sql(database, sql.c_str());
 }
 
 std::string StateStore::load() {
@@ -139,12 +142,15 @@ std::string StateStore::load() {
             std::get<lwm2m::InstanceValues>(multiple->second)
                 .emplace_back(static_cast<lwm2m::Id>(values.integer(1)), std::move(*value));
     }
-    return resources.error() + values.error() + accounts_.load(database_.get());
+    return resources.error() + values.error() + accounts_.load(database_.get()) + attributes_.load(database_.get()) +
+           instances_.load(database_.get());
 }
 
 void StateStore::set_aside(const std::string& why) {
     kept_.clear();
     accounts_.set(std::nullopt);
+    attributes_.clear();
+    instances_.clear();
     database_.reset();
     auto name = file();
     for (int number = 1; std::filesystem::exists(name); ++number)
@@ -183,10 +189,12 @@ lwm2m::Outcome<void> StateStore::keep_accounts(const lwm2m::AccountSet& accounts
                                                std::span<const lwm2m::Change> changes) {
     auto done = transact([&](sqlite3* database) {
         auto why = write_all(database, changes);
+        if (why.empty()) why = AttributeRows::erase_all(database);
         return why.empty() ? AccountRows::write(database, accounts) : why;
     });
     if (!done) return done;
     apply(changes);
+    attributes_.clear();
     accounts_.set(accounts);
     return done;
 }
@@ -198,6 +206,27 @@ void StateStore::apply(std::span<const lwm2m::Change> changes) {
         else
             kept_.erase(change.path);
     }
+}
+
+lwm2m::Outcome<void> StateStore::keep_attributes(std::uint16_t server, const ObjectPath& path,
+                                                 std::string_view queries) {
+    auto done = transact([&](sqlite3* database) { return AttributeRows::write(database, server, path, queries); });
+    if (done) attributes_.set(server, path, queries);
+    return done;
+}
+
+lwm2m::Outcome<void> StateStore::keep_instance(const ObjectPath& instance, lwm2m::InstanceState state,
+                                               std::span<const lwm2m::Change> values) {
+    auto done = transact([&](sqlite3* database) {
+        auto why = InstanceRows::write(database, instance, state);
+        return why.empty() ? write_all(database, values) : why;
+    });
+    if (!done) return done;
+    instances_.set(instance, state);
+    attributes_.forget(instance);
+    std::erase_if(kept_, [&](const auto& entry) { return instance.contains(entry.first); });
+    apply(values);
+    return {};
 }
 
 std::optional<lwm2m::ResourceValue> StateStore::kept(const ObjectPath& path) const {

@@ -9,6 +9,8 @@
 #include <string>
 
 #include "daemon/account_rows.hpp"
+#include "daemon/attribute_rows.hpp"
+#include "daemon/instance_rows.hpp"
 #include "daemon/spawn.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/model/store.hpp"
@@ -19,7 +21,7 @@ namespace agent::daemon {
 
 class StateStore final : public lwm2m::Store {
 public:
-    static constexpr int schema = 2;  // 2 adds the accounts of servers
+    static constexpr int schema = 4;
 
     /// Takes the directory (made when it is missing, mode 0700) for this process alone and reads what is kept. A file
     /// that is damaged or not ours is set aside under another name. Throws std::runtime_error when the directory can't
@@ -35,6 +37,14 @@ public:
     lwm2m::Outcome<void> keep_accounts(const lwm2m::AccountSet& accounts,
                                        std::span<const lwm2m::Change> changes) override;
     std::optional<lwm2m::AccountSet> kept_accounts() const override { return accounts_.kept(); }
+    lwm2m::Outcome<void> keep_attributes(std::uint16_t server, const lwm2m::ObjectPath& path,
+                                         std::string_view queries) override;
+    std::vector<lwm2m::KeptAttributes> kept_attributes(std::uint16_t server) const override {
+        return attributes_.of(server);
+    }
+    lwm2m::Outcome<void> keep_instance(const lwm2m::ObjectPath& instance, lwm2m::InstanceState state,
+                                       std::span<const lwm2m::Change> values) override;
+    std::vector<lwm2m::KeptInstance> kept_instances() const override { return instances_.all(); }
     std::filesystem::path file() const { return directory_ / "state.db"; }
 
 private:
@@ -50,6 +60,7 @@ private:
     std::string load();
     /// Runs `write` in a transaction of its own: all of it is on disk afterwards, or nothing.
     lwm2m::Outcome<void> transact(const std::function<std::string(sqlite3*)>& write);
+    /// Follows a transaction.
     void apply(std::span<const lwm2m::Change> changes);
     void set_aside(const std::string& why);
 
@@ -59,6 +70,8 @@ private:
     Database database_;  // opened when there is a file, made by the first keep()
     std::map<lwm2m::ObjectPath, lwm2m::ResourceValue> kept_;
     AccountRows accounts_;
+    AttributeRows attributes_;
+    InstanceRows instances_;
 };
 
 }  // namespace agent::daemon

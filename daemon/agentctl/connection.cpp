@@ -35,6 +35,13 @@ Result<Connection> Connection::open(const std::string& path) {
     return Connection(std::move(socket));
 }
 
+std::optional<pid_t> Connection::peer() const {
+    struct ucred credentials {};
+    socklen_t size = sizeof credentials;
+    if (::getsockopt(socket_.get(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return std::nullopt;
+    return credentials.pid;
+}
+
 void Connection::say(std::string_view line) {
     auto text = std::string(line) + '\n';
     while (!text.empty()) {

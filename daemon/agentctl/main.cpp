@@ -1,4 +1,5 @@
 // lwm2m-agentctl: one question to the agent, and its answer for a person or, with --json, for a program.
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -7,9 +8,11 @@
 #include <sysexits.h>
 
 #include "daemon/agentctl/connection.hpp"
+#include "daemon/agentctl/doctor_facts.hpp"
 #include "daemon/agentctl/options.hpp"
 #include "daemon/agentctl/problem_reader.hpp"
 #include "daemon/agentctl/show.hpp"
+#include "daemon/agentctl/trace.hpp"
 
 namespace {
 
@@ -73,13 +76,50 @@ int show_answer(const agentctl::Options& options, const std::string& line) {
     return problem.kind == "denied" ? EX_NOPERM : EXIT_FAILURE;
 }
 
-int follow(agentctl::Connection& connection, bool json) {
+/// A file for `trace`, or why there is none.
+Result<std::optional<agentctl::Pcapng>> capture_file(const std::string& path) {
+    if (path.empty()) return std::optional<agentctl::Pcapng>();
+    auto file = agentctl::Pcapng::create(path);
+    if (!file) return file.error();
+    return std::optional(std::move(*file));
+}
+
+int cannot_capture(const std::string& path, const error_code& why) {
+    return fail({.kind = "failed",
+                 .message = fmt::format("the capture file cannot be written: {}", why.message()),
+                 .where = control::whole(path),
+                 .help = "",
+                 .code = std::nullopt},
+                EX_CANTCREAT);
+}
+
+int follow(agentctl::Connection& connection, const agentctl::Options& options) {
+    auto capture = capture_file(options.pcapng);
+    if (!capture) return cannot_capture(options.pcapng, capture.error());
+    const bool is_trace = std::holds_alternative<control::command::Trace>(options.command);
     while (true) {
         const auto line = connection.hear(std::nullopt);
         if (!line) return cannot_hear(line.error());
-        fmt::print("{}", json ? *line + '\n' : agentctl::event_text(Json::parse(*line, nullptr, false)));
+        const auto event = Json::parse(*line, nullptr, false);
+        const auto message = *capture ? agentctl::captured(event) : std::nullopt;
+        if (message && !(*capture)->write(*message))
+            return cannot_capture(options.pcapng, {errno, boost::system::system_category()});
+        const auto text = is_trace ? agentctl::trace_text(event) : agentctl::event_text(event);
+        fmt::print("{}", options.json ? *line + '\n' : text);
         if (std::fflush(stdout) != 0) return EX_OK;  // who read it has gone
     }
+}
+
+int examine(const agentctl::Options& options) {
+    const auto findings = agentctl::examine(agentctl::gather_facts(options));
+    const auto json = agentctl::findings_json(findings).dump(-1, ' ', false, Json::error_handler_t::replace);
+    fmt::print("{}", options.json ? json + '\n' : agentctl::findings_text(findings));
+    return agentctl::is_healthy(findings) ? EX_OK : EXIT_FAILURE;
+}
+
+bool is_followed(const control::Command& command) {
+    return std::holds_alternative<control::command::Events>(command) ||
+           std::holds_alternative<control::command::Trace>(command);
 }
 
 }  // namespace
@@ -89,15 +129,16 @@ int main(int argc, char** argv) try {
     const auto parsed = agentctl::parse_options(argc, argv);
     if (!parsed.options) return parsed.exit_code;
     const auto& options = *parsed.options;
+    if (options.doctor) return examine(options);
     auto connection = agentctl::Connection::open(options.socket);
     if (!connection) return cannot_connect(options.socket, connection.error());
     connection->say(control::encode(options.command));
     const auto line = connection->hear(options.patience);
     if (!line) return cannot_hear(line.error());
     const int exit_code = show_answer(options, *line);
-    if (exit_code == EX_OK && std::holds_alternative<control::command::Events>(options.command)) {
+    if (exit_code == EX_OK && is_followed(options.command)) {
         std::fflush(stdout);
-        return follow(*connection, options.json);
+        return follow(*connection, options);
     }
     return exit_code;
 } catch (const std::exception& error) {

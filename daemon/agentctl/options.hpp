@@ -12,7 +12,10 @@ namespace agent::daemon::agentctl {
 struct Options {
     std::string socket = "/run/lwm2m-agent/control";
     bool json = false;
-    Duration patience = 130s;  // a handler of the agent's may take two minutes
+    Duration patience = 130s;                                   // a handler of the agent's may take two minutes
+    std::string configuration = "/etc/lwm2m-agent/agent.yaml";  // that `doctor` looks at
+    bool doctor = false;                                        // instead of a command
+    std::string pcapng;                                         // a file for the CoAP messages of `trace`; empty: none
     control::Command command;
 };
 

@@ -20,6 +20,14 @@ struct AnswerText {
     std::string operator()(const command::Read&) const { return values_text(answer); }
     std::string operator()(const command::Write&) const { return {}; }
     std::string operator()(const command::Execute&) const { return {}; }
+    std::string operator()(const command::Create&) const { return text_at(answer, "path") + '\n'; }
+    std::string operator()(const command::Delete&) const { return {}; }
+    std::string operator()(const command::Send&) const {
+        std::string text;
+        for (const auto& server : list_at(answer, "servers"))
+            text += fmt::format("server {} has taken it\n", server.dump());
+        return text;
+    }
     std::string operator()(const command::Update&) const {
         std::string text;
         for (const auto& server : list_at(answer, "servers"))
@@ -39,6 +47,7 @@ struct AnswerText {
     std::string operator()(const command::Statistics&) const { return statistics_text(answer); }
     std::string operator()(const command::SetLogLevel&) const { return text_at(answer, "level") + '\n'; }
     std::string operator()(const command::Events&) const { return {}; }
+    std::string operator()(const command::Trace&) const { return {}; }
 };
 
 /// What can stand on a terminal, with the width it had.

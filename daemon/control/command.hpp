@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/model/path.hpp"
@@ -16,6 +17,14 @@ namespace agent::daemon::control {
 
 /// The text of a value, or of the instances of a multiple resource (lwm2m::to_text()).
 using ValueText = std::variant<std::string, std::map<lwm2m::Id, std::string>>;
+
+/// The text of values for a new instance: of a resource, or of one instance of a multiple resource.
+struct GivenPlace {
+    lwm2m::Id resource = 0;
+    std::optional<lwm2m::Id> instance;
+    friend auto operator<=>(const GivenPlace&, const GivenPlace&) = default;
+};
+using GivenText = std::map<GivenPlace, std::string>;
 
 namespace command {
 
@@ -35,6 +44,20 @@ struct Write {
     lwm2m::ObjectPath path;
     ValueText value;
     friend bool operator==(const Write&, const Write&) = default;
+};
+struct Create {
+    lwm2m::ObjectPath path;  // of an object, or of the instance that is to be
+    GivenText values;
+    friend bool operator==(const Create&, const Create&) = default;
+};
+struct Delete {
+    lwm2m::ObjectPath path;
+    friend bool operator==(const Delete&, const Delete&) = default;
+};
+struct Send {
+    std::vector<lwm2m::ObjectPath> paths;
+    std::optional<std::uint16_t> server;  // absent: every one
+    friend bool operator==(const Send&, const Send&) = default;
 };
 struct Execute {
     lwm2m::ObjectPath path;
@@ -72,14 +95,22 @@ struct Events {
     friend bool operator==(const Events&, const Events&) = default;
 };
 
+/// From now on a line for each line of the AT conversation and for each CoAP message.
+struct Trace {
+    friend bool operator==(const Trace&, const Trace&) = default;
+};
+
 }  // namespace command
 
-using Command = std::variant<command::Status, command::Objects, command::Read, command::Write, command::Execute,
-                             command::Update, command::Stop, command::Start, command::Bootstrap, command::Observations,
-                             command::Statistics, command::SetLogLevel, command::Events>;
+using Command =
+    std::variant<command::Status, command::Objects, command::Read, command::Write, command::Create, command::Delete,
+                 command::Execute, command::Send, command::Update, command::Stop, command::Start, command::Bootstrap,
+                 command::Observations, command::Statistics, command::SetLogLevel, command::Events, command::Trace>;
 
 /// "read", "log-level"...: its word on the wire and on the command line.
 std::string_view name_of(const Command& command);
+/// "5" or "5/1", as a member of a Create's values.
+std::string text_of(const GivenPlace& place);
 /// The line that decode() reads, without its end.
 std::string encode(const Command& command);
 

@@ -10,7 +10,4 @@ namespace agent::daemon::control {
 
 Checked<Command> decode(std::string_view line);
 
-/// "/3/0/9"; a problem underlines the part that is no id.
-Checked<lwm2m::ObjectPath> parse_path(std::string_view text);
-
 }  // namespace agent::daemon::control

@@ -4,24 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "daemon/control/places.hpp"
 #include "daemon/control/replies.hpp"
-#include "daemon/control/value_text.hpp"
 
 namespace agent::daemon::control {
 namespace {
 
 using State = lwm2m::RegistrationState;
-
-/// The outcome of what was done at a path, with the path underlined.
-Subject::Done answer_at(const lwm2m::ObjectPath& path, const Executor::Reply& reply) {
-    return [path, reply](const lwm2m::Outcome<void>& outcome) {
-        if (outcome) return reply(success());
-        auto problem = problem_of(outcome.error());
-        problem.where = whole(path.text());
-        reply(failure(problem));
-    };
-}
 
 Problem wrong_state(const ServerReport& server) {
     const auto state = server.held ? "stopped" : std::string(lwm2m::name_of(server.registration.state));
@@ -48,19 +36,6 @@ Checked<const lwm2m::ObjectTree*> Executor::objects() const {
                    .code = std::nullopt};
 }
 
-Checked<const lwm2m::ResourceDefinition*> Executor::resource_at(const lwm2m::ObjectPath& path,
-                                                                std::string_view done_to) const {
-    const auto tree = objects();
-    if (!tree) return tree.error();
-    if (auto there = check_there(**tree, path); !there) return there.error();
-    if (path.size() >= 3) return definition_of(**tree, path);
-    return Problem{.kind = "bad_argument",
-                   .message = fmt::format("only a resource can be {}", done_to),
-                   .where = whole(path.text()),
-                   .help = fmt::format("`lwm2m-agentctl objects {}` lists the resources", path.text()),
-                   .code = std::nullopt};
-}
-
 Checked<std::vector<ServerReport>> Executor::chosen(std::optional<std::uint16_t> server) const {
     if (auto tree = objects(); !tree) return tree.error();
     auto servers = subject_.servers();
@@ -78,39 +53,6 @@ Checked<std::vector<ServerReport>> Executor::chosen(std::optional<std::uint16_t>
 
 void Executor::run(const command::Status&, const Reply& reply) {
     subject_.status([reply](const StatusReport& report) { reply(success(to_json(report))); });
-}
-
-void Executor::run(const command::Objects& command, const Reply& reply) {
-    const auto tree = objects();
-    if (!tree) return reply(failure(tree.error()));
-    const auto path = command.path.value_or(lwm2m::ObjectPath{}).prefix(2);
-    if (auto there = check_there(**tree, path); !there) return reply(failure(there.error()));
-    reply(success(objects_json(**tree, path)));
-}
-
-void Executor::run(const command::Read& command, const Reply& reply) {
-    const auto& path = command.path;
-    const auto tree = objects();
-    if (!tree) return reply(failure(tree.error()));
-    if (auto there = check_there(**tree, path); !there) return reply(failure(there.error()));
-    subject_.read(path, [this, path, reply](const lwm2m::Outcome<lwm2m::codec::Content>& content) {
-        if (content) return reply(success(values_json(*subject_.objects(), path, *content)));
-        answer_at(path, reply)(content.error());
-    });
-}
-
-void Executor::run(const command::Write& command, const Reply& reply) {
-    const auto definition = resource_at(command.path, "written");
-    if (!definition) return reply(failure(definition.error()));
-    auto value = parse_value(**definition, command.path, command.value);
-    if (!value) return reply(failure(value.error()));
-    subject_.write(command.path, std::move(*value), answer_at(command.path, reply));
-}
-
-void Executor::run(const command::Execute& command, const Reply& reply) {
-    const auto definition = resource_at(command.path, "executed");
-    if (!definition) return reply(failure(definition.error()));
-    subject_.execute(command.path, command.arguments, answer_at(command.path, reply));
 }
 
 void Executor::run(const command::Update& command, const Reply& reply) {
@@ -162,5 +104,6 @@ void Executor::run(const command::SetLogLevel& command, const Reply& reply) {
 }
 
 void Executor::run(const command::Events&, const Reply& reply) { reply(success()); }
+void Executor::run(const command::Trace&, const Reply& reply) { reply(success()); }
 
 }  // namespace agent::daemon::control

@@ -24,7 +24,10 @@ private:
     void run(const command::Objects& command, const Reply& reply);
     void run(const command::Read& command, const Reply& reply);
     void run(const command::Write& command, const Reply& reply);
+    void run(const command::Create& command, const Reply& reply);
+    void run(const command::Delete& command, const Reply& reply);
     void run(const command::Execute& command, const Reply& reply);
+    void run(const command::Send& command, const Reply& reply);
     void run(const command::Update& command, const Reply& reply);
     void run(const command::Stop& command, const Reply& reply) { hold(command.server, true, reply); }
     void run(const command::Start& command, const Reply& reply) { hold(command.server, false, reply); }
@@ -32,7 +35,9 @@ private:
     void run(const command::Observations& command, const Reply& reply);
     void run(const command::Statistics&, const Reply& reply);
     void run(const command::SetLogLevel& command, const Reply& reply);
+    // Whoever asks follows from now on, which is the caller's business.
     void run(const command::Events&, const Reply& reply);
+    void run(const command::Trace&, const Reply& reply);
 
     /// Whether there are objects; a problem says why not.
     Checked<const lwm2m::ObjectTree*> objects() const;

@@ -106,12 +106,8 @@ Json observations_json(const std::vector<ServerReport>& servers) {
     for (const auto& server : servers) {
         for (const auto& observation : server.observations) {
             Json json{{"server", server.short_id}, {"path", observation.path.text()}};
-            const auto& attributes = observation.attributes;
-            if (attributes.pmin) json["pmin"] = *attributes.pmin;
-            if (attributes.pmax) json["pmax"] = *attributes.pmax;
-            if (attributes.gt) json["gt"] = *attributes.gt;
-            if (attributes.lt) json["lt"] = *attributes.lt;
-            if (attributes.st) json["st"] = *attributes.st;
+            if (auto attributes = observation.attributes.text(); !attributes.empty())
+                json["attributes"] = std::move(attributes);
             json["notifications"] = observation.notifications;
             list.push_back(std::move(json));
         }

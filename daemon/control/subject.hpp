@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,7 @@ class Subject {
 public:
     using Done = std::function<void(lwm2m::Outcome<void>)>;
     using ReadDone = std::function<void(lwm2m::Outcome<lwm2m::codec::Content>)>;
+    using CreateDone = std::function<void(lwm2m::Outcome<lwm2m::ObjectPath>)>;
     using StatusDone = std::function<void(StatusReport)>;
 
     virtual ~Subject() = default;
@@ -91,6 +93,10 @@ public:
     virtual std::vector<ServerReport> servers() const = 0;
     virtual void read(const lwm2m::ObjectPath& path, ReadDone done) = 0;
     virtual void write(const lwm2m::ObjectPath& path, lwm2m::ResourceValue value, Done done) = 0;
+    virtual void create(lwm2m::Id object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues values,
+                        CreateDone done) = 0;
+    virtual void remove(const lwm2m::ObjectPath& instance, Done done) = 0;
+    virtual void send(lwm2m::ServerIndex server, std::span<const lwm2m::ObjectPath> paths, Done done) = 0;
     virtual void execute(const lwm2m::ObjectPath& path, std::string_view arguments, Done done) = 0;
     virtual void update(lwm2m::ServerIndex server) = 0;
     /// True: de-registers and stays away; false: registers again.

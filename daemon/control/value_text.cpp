@@ -42,6 +42,20 @@ Checked<lwm2m::Value> parse_one(const lwm2m::ResourceDefinition& definition, con
     return std::move(*value);
 }
 
+Problem misplaced(const lwm2m::ObjectDefinition& object, const lwm2m::ResourceDefinition* resource,
+                  const GivenPlace& place, const std::string& text) {
+    const auto where = text_of(place);
+    Problem problem{.kind = "bad_argument",
+                    .message = fmt::format("object {} ({}) has no resource {}", object.id, object.name, place.resource),
+                    .where = Excerpt{where + "=" + text, 0, where.size()},
+                    .help = "values are written as RESOURCE=VALUE",
+                    .code = coap::code::bad_request};
+    if (resource == nullptr) return problem;
+    problem.message = fmt::format("{} has {}", resource->name, resource->multiple ? "several instances" : "one value");
+    problem.help = fmt::format("write {}{}={}", place.resource, resource->multiple ? "/0" : "", text);
+    return problem;
+}
+
 }  // namespace
 
 std::pair<std::optional<lwm2m::Id>, std::string> split_instance(const std::string& word) {
@@ -87,6 +101,25 @@ Checked<lwm2m::ResourceValue> parse_value(const lwm2m::ResourceDefinition& defin
         instances.emplace_back(id, std::move(*value));
     }
     return lwm2m::ResourceValue(std::move(instances));
+}
+
+Checked<lwm2m::GivenValues> parse_given(const lwm2m::ObjectDefinition& definition, const GivenText& given) {
+    lwm2m::GivenValues values;
+    for (const auto& [place, text] : given) {
+        const auto* resource = definition.find(place.resource);
+        if (resource == nullptr || resource->multiple != place.instance.has_value())
+            return misplaced(definition, resource, place, text);
+        auto value = parse_one(*resource, text);
+        if (!value) return value.error();
+        if (!place.instance) {
+            values.emplace_back(place.resource, std::move(*value));
+            continue;
+        }
+        if (values.empty() || values.back().first != place.resource)
+            values.emplace_back(place.resource, lwm2m::InstanceValues{});
+        std::get<lwm2m::InstanceValues>(values.back().second).emplace_back(*place.instance, std::move(*value));
+    }
+    return values;
 }
 
 }  // namespace agent::daemon::control

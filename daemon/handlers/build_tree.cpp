@@ -1,119 +1,73 @@
 #include "daemon/handlers/build_tree.hpp"
 
-#include "daemon/handlers/execute_resource.hpp"
-#include "daemon/handlers/sourced_resource.hpp"
-#include "daemon/handlers/value_resource.hpp"
+#include <algorithm>
+
+#include "daemon/handlers/created_instances.hpp"
 
 namespace agent::daemon {
 namespace {
 
-using Handler = std::unique_ptr<lwm2m::ResourceHandler>;
+using lwm2m::InstanceKind;
+using lwm2m::InstanceState;
 
-class Builder {
+class TreeBuilder {
 public:
-    Builder(const HandlerContext& context, const lwm2m::ObjectPath& path, const config::ResourceSettings& settings,
-            const lwm2m::ResourceDefinition& definition)
-        : context_(context), path_(path), settings_(settings), definition_(definition) {}
+    TreeBuilder(const HandlerContext& context, lwm2m::ObjectTree& tree)
+        : context_(context), tree_(tree), kept_(context.store.kept_instances()) {}
 
-    Handler operator()(const config::ValueSettings& value) const {
-        return std::make_unique<ValueResource>(initial(value.initial), ValueOptions{.writable = settings_.writable,
-                                                                                    .persist = settings_.persist,
-                                                                                    .max_size = settings_.max_size,
-                                                                                    .on_write = on_write()});
-    }
-    Handler operator()(const config::FileSettings& file) const {
-        auto options = sourced();
-        if (settings_.writable) options.file = file.path;
-        options.scale = file.scale;
-        options.on_health = on_health();
-        return sourced(make_source(file, definition_), std::move(options));
-    }
-    Handler operator()(const config::CommandSettings& command) const {
-        auto options = sourced();
-        options.on_health = on_health();
-        return sourced(make_source(command, definition_, context_.processes), std::move(options));
-    }
-    Handler operator()(const config::AtSettings& at) const {
-        return sourced(make_source(at, definition_, context_.execute_at), sourced());
-    }
-    Handler operator()(const config::FillSettings& fill) const {
-        if (context_.filler == nullptr) throw std::logic_error("nothing fills " + path_.text());
-        if (auto handler = context_.filler->handler(path_, fill, settings_.refresh.value_or(fill.refresh)))
-            return handler;
-        return sourced(context_.filler->source(path_, fill), sourced());
-    }
-    Handler operator()(const config::ClockSettings& clock) const {
-        return sourced(make_source(clock, context_.clock), sourced());
-    }
-    Handler operator()(const config::ExecuteSettings& execute) const {
-        return std::make_unique<ExecuteResource>(execute, path_, context_.loop, context_.processes, context_.log);
+    void add(const config::ObjectSettings& settings) {
+        auto& object = tree_.add(settings.definition);
+        if (settings.create) {
+            object.set_factory(std::make_unique<CreatedInstances>(*settings.create, object.definition(), context_));
+        }
+        for (const auto& instance : settings.instances) {
+            if (!was_touched({object.id(), instance.id})) add_configured(object, instance);
+        }
+        for (const auto& kept : kept_) {
+            if (kept.path.object() == object.id() && kept.state == InstanceState::created)
+                add_created(object, kept.path);
+        }
     }
 
 private:
-    std::unique_ptr<OnWrite> on_write() const {
-        if (!settings_.on_write) return nullptr;
-        return std::make_unique<OnWrite>(*settings_.on_write, path_, context_.processes);
-    }
-    /// Files and programs of the operator's objects are the gateway's peripherals; those of the device's own objects
-    /// (3 Device, 4 and 10 its connectivity) are not.
-    std::function<void(bool)> on_health() const {
-        if (context_.filler == nullptr || path_.object() == 3 || path_.object() == 4 || path_.object() == 10) return {};
-        return [errors = &context_.filler->errors(), path = path_](bool works) {
-            errors->report(ErrorCode::peripheral, path, !works);
-        };
-    }
-    SourcedOptions sourced() const {
-        return {.refresh = settings_.refresh,
-                .writable = settings_.writable,
-                .on_write = on_write(),
-                .max_size = settings_.max_size};
-    }
-    Handler sourced(std::unique_ptr<Source> source, SourcedOptions options) const {
-        return std::make_unique<SourcedResource>(std::move(source), std::move(options), path_, context_.loop.timers(),
-                                                 context_.log);
+    /// A server deleted it, and perhaps created another in its place.
+    bool was_touched(const lwm2m::ObjectPath& path) const {
+        return std::ranges::count(kept_, path, &lwm2m::KeptInstance::path) > 0;
     }
 
-    std::optional<lwm2m::ResourceValue> initial(const std::optional<lwm2m::ResourceValue>& configured) const {
-        if (!settings_.persist) return configured;
-        auto kept = context_.store.kept(path_);
-        if (!kept) return configured;
-        if (fits(*kept)) return kept;
-        context_.log.warning("kept_value_ignored path={} reason=\"the configuration now defines it otherwise\"",
-                             path_.text());
-        return configured;
+    void add_configured(lwm2m::Object& object, const config::InstanceSettings& settings) {
+        object.add_instance(settings.id, settings.deletable ? InstanceKind::deletable : InstanceKind::fixed);
+        const lwm2m::ObjectPath path(object.id(), settings.id);
+        for (const auto& resource : settings.resources) {
+            const auto* definition = object.definition().find(resource.id);
+            if (definition == nullptr) throw std::logic_error("a resource without a definition");
+            tree_.add_resource(path, *definition,
+                               make_handler(context_, path / resource.id, resource, *definition, resource.persist));
+        }
     }
 
-    bool fits(const lwm2m::ResourceValue& value) const {
-        if (const auto* single = std::get_if<lwm2m::Value>(&value))
-            return !definition_.multiple && definition_.check(*single).has_value();
-        for (const auto& [instance, element] : std::get<lwm2m::InstanceValues>(value))
-            if (!definition_.check(element)) return false;
-        return definition_.multiple;
+    void add_created(lwm2m::Object& object, const lwm2m::ObjectPath& path) {
+        if (object.factory() == nullptr) {
+            context_.log.warning("created_instance_ignored path={} reason=\"the configuration has no create: for it\"",
+                                 path.text());
+            return;
+        }
+        lwm2m::GivenValues none;  // what it was given was kept
+        auto instance = object.factory()->make(path.instance(), none);
+        if (instance) tree_.add_instance(object.id(), std::move(*instance));
     }
 
     const HandlerContext& context_;
-    lwm2m::ObjectPath path_;
-    const config::ResourceSettings& settings_;
-    const lwm2m::ResourceDefinition& definition_;
+    lwm2m::ObjectTree& tree_;
+    std::vector<lwm2m::KeptInstance> kept_;
 };
 
 }  // namespace
 
 void build_tree(const std::vector<config::ObjectSettings>& objects, const HandlerContext& context,
                 lwm2m::ObjectTree& tree) {
-    for (const auto& settings : objects) {
-        auto& object = tree.add(settings.definition);
-        for (const auto& instance : settings.instances) {
-            object.add_instance(instance.id);
-            for (const auto& resource : instance.resources) {
-                const auto* definition = object.definition().find(resource.id);
-                if (definition == nullptr) throw std::logic_error("a resource without a definition");
-                const lwm2m::ObjectPath path(settings.definition.id, instance.id, resource.id);
-                tree.add_resource(path.prefix(2), *definition,
-                                  std::visit(Builder(context, path, resource, *definition), resource.handler));
-            }
-        }
-    }
+    TreeBuilder builder(context, tree);
+    for (const auto& settings : objects) builder.add(settings);
 }
 
 }  // namespace agent::daemon

@@ -48,7 +48,10 @@ void SourcedResource::fetch() {
 
 void SourcedResource::on_fetched(lwm2m::Outcome<lwm2m::ResourceValue> value) {
     fetching_ = false;
-    const bool changed = value ? !value_ || *value_ != *value : value_.has_value();
+    // What a server wrote is no news when the source gives it back.
+    const auto& before = value_ ? value_ : written_;
+    const bool changed = value ? before != *value : before.has_value();
+    written_.reset();
     if (value) {
         if (std::exchange(failed_, false)) recovered();
         value_ = *value;
@@ -115,9 +118,10 @@ void SourcedResource::prepare(const lwm2m::ResourceValue& value, Done done) {
     });
 }
 
-void SourcedResource::commit(const lwm2m::ResourceValue& /*value*/) {
+void SourcedResource::commit(const lwm2m::ResourceValue& value) {
     // The source says what became of it.
     value_.reset();
+    written_ = value;
     before_write_.reset();
 }
 

@@ -52,6 +52,7 @@ private:
     Timers& timers_;
     Log log_;
     std::optional<lwm2m::ResourceValue> value_;
+    std::optional<lwm2m::ResourceValue> written_;  // by a server, since the source was asked last
     TimePoint fetched_at_;
     std::optional<std::string> before_write_;  // what the file held when prepare() replaced it
     std::vector<ReadDone> readers_;

@@ -11,8 +11,9 @@ namespace agent::daemon {
 struct ValueOptions {
     bool writable = false;
     bool persist = false;
-    std::optional<std::size_t> max_size;  // bytes of a string or opaque value
-    std::unique_ptr<OnWrite> on_write;    // nullptr: none
+    std::optional<lwm2m::ResourceValue> first;  // what reset() leaves
+    std::optional<std::size_t> max_size;        // bytes of a string or opaque value
+    std::unique_ptr<OnWrite> on_write;          // nullptr: none
 };
 
 class ValueResource final : public lwm2m::ResourceHandler {
@@ -25,6 +26,9 @@ public:
     void prepare(const lwm2m::ResourceValue& value, Done done) override;
     void commit(const lwm2m::ResourceValue& value) override { value_ = value; }
     void revert(const lwm2m::ResourceValue& value) override;
+    // A program that was told of writes has no word for their being taken away.
+    bool resettable() const override { return options_.writable && !options_.on_write; }
+    void reset() override { value_ = options_.first; }
     bool persistent() const override { return options_.persist; }
     bool settable() const override { return !options_.writable; }
 

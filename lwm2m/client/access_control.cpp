@@ -23,6 +23,7 @@ bool AccessControl::allows(ServerIndex server, Operation operation, const Object
         case Operation::read:
         case Operation::observe:
         case Operation::cancel:
+        case Operation::send:
         case Operation::notify: {
             if (path.size() > 1) return may(access::read);
             const auto& instances = tree_.find(path.object())->instances();

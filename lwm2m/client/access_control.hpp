@@ -33,8 +33,12 @@ public:
 
     /// Takes what is kept, once the tree is complete and after every bootstrap.
     void load();
-    /// Instances came or went. New ones belong to `creator`, else to whom the settings say. Nothing before load().
-    void refresh(std::optional<ServerIndex> creator);
+    /// Instances came or went; new ones belong to whom the settings say. Nothing before load().
+    void refresh();
+    /// What object 2 will say of an instance that `creator` is about to create: to be kept together with it.
+    std::vector<Change> ownership(const ObjectPath& target, ServerIndex creator) const;
+    /// It was created, and its ownership() is kept.
+    void created(const ObjectPath& target, ServerIndex creator);
 
     /// Object 2 as it is.
     ResourceMap resources() const;
@@ -60,7 +64,8 @@ private:
     void set_defaults(const ObjectPath& target, Entry& entry) const;
     void read_entry(const ObjectPath& instance);
     void remove_gone(std::vector<Change>& changes);
-    void add_new(std::optional<ServerIndex> creator, std::vector<Change>& changes);
+    void add_new(std::vector<Change>& changes);
+    Entry new_entry(const ObjectPath& target) const;
     void add_to_tree(const ObjectPath& target, const Entry& entry);
     void clear();
     Id free_id() const;

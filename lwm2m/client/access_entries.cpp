@@ -97,7 +97,7 @@ void AccessControl::load() {
         for (const auto& kept : store_.kept_below(ObjectPath(access_control))) instances.insert(kept.path.prefix(2));
         for (const auto& instance : instances) read_entry(instance);
     }
-    refresh(std::nullopt);
+    refresh();
 }
 
 void AccessControl::read_entry(const ObjectPath& instance) {
@@ -148,13 +148,13 @@ std::vector<ObjectPath> AccessControl::wanted_targets() const {
     return targets;
 }
 
-void AccessControl::refresh(std::optional<ServerIndex> creator) {
+void AccessControl::refresh() {
     if (!loaded_) return;
     std::vector<Change> changes;
     const bool was_there = tree_.find(access_control) != nullptr;
     if (is_enabled()) {
         remove_gone(changes);
-        add_new(creator, changes);
+        add_new(changes);
     } else {
         clear();
         for (const auto& kept : store_.kept_below(ObjectPath(access_control))) changes.push_back({kept.path, {}});
@@ -175,21 +175,39 @@ void AccessControl::remove_gone(std::vector<Change>& changes) {
     });
 }
 
-/// Keeps which instance of object 2 speaks of which instance, and of the rest what is no default.
-void AccessControl::add_new(std::optional<ServerIndex> creator, std::vector<Change>& changes) {
+AccessControl::Entry AccessControl::new_entry(const ObjectPath& target) const {
+    Entry entry{.id = free_id()};
+    set_defaults(target, entry);
+    return entry;
+}
+
+/// Keeps which instance of object 2 speaks of which instance; what is a default is not kept.
+void AccessControl::add_new(std::vector<Change>& changes) {
     for (const auto& target : wanted_targets()) {
         if (entries_.contains(target)) continue;
-        Entry entry{.id = free_id()};
-        set_defaults(target, entry);
+        auto entry = new_entry(target);
         const ObjectPath instance(access_control, entry.id);
         changes.push_back({instance / 0, as_value(target.object())});
         changes.push_back({instance / 1, as_value(target.instance())});
-        if (creator) {
-            entry.owner = accounts_.server(*creator).short_id;
-            changes.push_back({instance / 3, as_value(entry.owner)});
-        }
         add_to_tree(target, entries_[target] = std::move(entry));
     }
+}
+
+std::vector<Change> AccessControl::ownership(const ObjectPath& target, ServerIndex creator) const {
+    if (!is_enabled() || is_hidden(target.object())) return {};
+    const ObjectPath instance(access_control, free_id());
+    return {{instance / 0, as_value(target.object())},
+            {instance / 1, as_value(target.instance())},
+            {instance / 2, std::nullopt},
+            {instance / 3, as_value(accounts_.server(creator).short_id)}};
+}
+
+void AccessControl::created(const ObjectPath& target, ServerIndex creator) {
+    if (!is_enabled() || is_hidden(target.object())) return;
+    auto entry = new_entry(target);
+    entry.owner = accounts_.server(creator).short_id;
+    add_to_tree(target, entries_[target] = std::move(entry));
+    tree_.changed(ObjectPath(access_control));
 }
 
 Id AccessControl::free_id() const {

@@ -13,9 +13,23 @@ void inherit(Attributes& attributes, const std::unordered_map<ObjectPath, Attrib
 
 }  // namespace
 
-AttributeTable::AttributeTable(std::span<const AttributeDefault> defaults, std::function<Attributes()> fallback)
-    : fallback_(std::move(fallback)) {
+AttributeTable::AttributeTable(Store& store, std::span<const AttributeDefault> defaults,
+                               std::function<Attributes()> fallback, Log log)
+    : store_(store), fallback_(std::move(fallback)), log_(log) {
     for (const auto& entry : defaults) defaults_[entry.path] = entry.attributes;
+}
+
+void AttributeTable::assign(std::uint16_t short_id) {
+    short_id_ = short_id;
+    written_.clear();
+    for (const auto& kept : store_.kept_attributes(short_id)) {
+        const auto change = AttributeChange::parse_all(kept.queries);
+        if (change) {
+            written_[kept.path] = change->values();
+        } else {
+            log_.warning("kept attributes ignored path={} reason=\"{}\"", kept.path.text(), change.error().reason);
+        }
+    }
 }
 
 const Attributes& AttributeTable::written(const ObjectPath& path) const {
@@ -41,12 +55,17 @@ Outcome<void> AttributeTable::write(const ObjectPath& path, const AttributeChang
     auto attributes = written(path);
     change.apply(attributes);
     if (auto checked = check(attributes); !checked) return checked;
+    if (auto kept = store_.keep_attributes(short_id_, path, attributes.text()); !kept) return kept;
     if (attributes.empty()) {
         written_.erase(path);
     } else {
         written_[path] = attributes;
     }
     return {};
+}
+
+void AttributeTable::forget(const ObjectPath& instance) {
+    std::erase_if(written_, [&](const auto& entry) { return instance.contains(entry.first); });
 }
 
 }  // namespace agent::lwm2m

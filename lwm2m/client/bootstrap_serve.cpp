@@ -136,7 +136,8 @@ void BootstrapSession::write_pending(RequestId id, std::uint32_t session) {
         {.path = next.path,
          .content = std::move(next.content),
          .replace = true,
-         .written = [this](const ObjectPath& resource) { context_.written(resource, bootstrap_index); },
+         .written = [this](const ObjectPath& resource,
+                           const ResourceValue* value) { context_.written(resource, value, bootstrap_index); },
          .done =
              [this, id, session](const Outcome<void>& outcome) {
                  if (outcome || session != session_) return write_pending(id, session);

@@ -23,6 +23,9 @@ void Client::on_message(ServerIndex server, coap::Message message) {
 void Client::on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery) {
     core_->with(server, [&](auto& session) { session.on_delivery(message_id, delivery); });
 }
+void Client::send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done) {
+    core_->send(server, paths, std::move(done));
+}
 void Client::update(ServerIndex server) { core_->update(server); }
 Outcome<void> Client::request_bootstrap() { return core_->request_bootstrap(BootstrapReason::trigger); }
 

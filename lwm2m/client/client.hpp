@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -38,6 +39,8 @@ class Local;
 
 class Client {
 public:
+    using SendDone = std::function<void(Outcome<void>)>;
+
     /// The accounts are those of `settings` or those that a bootstrap left in `store`. Adds objects 0 and 1 with one
     /// instance per account to `tree` and takes the tree's change listener. The tree must hold its other objects when
     /// start() is called; what is added later goes out with an Update. References are kept.
@@ -59,6 +62,12 @@ public:
     void on_message(ServerIndex server, coap::Message message);
     /// The fate of a confirmable message handed to Transport::send(), when the module tells it; it need not.
     void on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery);
+
+    /// Reads the paths now and sends them to the server together (LwM2M Core 1.1 §6.4.6, Send), at once or when it can
+    /// be reached again. `done` runs once, perhaps before send() returns: with success when the server has taken them,
+    /// with its code when it has not; 5.04: no answer; 4.03: the server has muted Send; 4.05: it speaks no
+    /// LwM2M 1.1; 4.01, 4.04, 4.05: a path that servers can't read; 5.01: no encoder; 5.03: too many wait.
+    void send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done);
 
     /// Sends an Update now, or registers at once when it waits for its next attempt.
     void update(ServerIndex server);

@@ -21,14 +21,16 @@ Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Time
                .counters = {},
                .readings = {tree, timers, settings_.handler_limit, log.named("read")},
                .writings = {tree, store, timers, settings_.handler_limit, log.named("write")},
+               .instances = {tree, store, context_.writings, timers, log.named("instance")},
                .watches = Watches(tree),
-               .written = [this](const ObjectPath& path, ServerIndex origin) { changed(path, origin); }},
+               .written = [this](const ObjectPath& path, const ResourceValue* value,
+                                 ServerIndex origin) { written(path, value, origin); }},
       bootstrap_(context_, *this) {
     for (std::size_t server = 0; server < sessions_.size(); ++server) {
         sessions_[server] = std::make_unique<Session>(static_cast<ServerIndex>(server), context_);
     }
     assign_places();
-    tree.on_change([this](const ObjectPath& path) { changed(path, std::nullopt); });
+    tree.on_change([this](const ObjectPath& path) { changed(path); });
 }
 
 Client::Core::~Core() {
@@ -83,6 +85,11 @@ void Client::Core::hold(ServerIndex server, bool held) {
     start_next();
 }
 
+void Client::Core::send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done) {
+    if (server >= sessions().size()) return done(Failure{coap::code::not_found, "there is no such server"});
+    sessions_[server]->send(paths, std::move(done));
+}
+
 void Client::Core::on_registration(ServerIndex server) {
     const auto& session = *sessions_[server];
     if (session.wants_bootstrap()) {
@@ -126,14 +133,14 @@ void Client::Core::on_bootstrapped(AccountList accounts) {
     context_.access.load();
     bootstrap_.on_account_changed();
     context_.listener.on_accounts_changed();
-    changed(ObjectPath(1), std::nullopt);
+    changed(ObjectPath(1));
     start_registrations();
 }
 
-void Client::Core::changed(const ObjectPath& path, std::optional<ServerIndex> origin) {
+void Client::Core::changed(const ObjectPath& path) {
     if (path.size() < 3) {
         constexpr Id access_control = 2;
-        if (path.object() != access_control) context_.access.refresh(origin);
+        if (path.object() != access_control) context_.access.refresh();
         std::vector<ObjectPath> observed;
         for (const auto& session : sessions()) {
             const auto paths = session->observations().paths();
@@ -141,8 +148,12 @@ void Client::Core::changed(const ObjectPath& path, std::optional<ServerIndex> or
         }
         context_.watches.rebuild(observed);
     }
-    for (std::size_t server = 0; server < sessions().size(); ++server) {
-        if (server != origin) sessions_[server]->on_change(path);
+    for (const auto& session : sessions()) session->on_change(path);
+}
+
+void Client::Core::written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin) {
+    for (ServerIndex server = 0; server < sessions().size(); ++server) {
+        server == origin ? sessions_[server]->on_own_write(resource, value) : sessions_[server]->on_change(resource);
     }
 }
 

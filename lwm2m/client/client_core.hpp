@@ -30,6 +30,7 @@ public:
         if (server < sessions().size()) act(*sessions_[server]);
         finish_stop(false);
     }
+    void send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done);
     void update(ServerIndex server);
     void hold(ServerIndex server, bool held);
     Outcome<void> request_bootstrap(BootstrapReason reason) override;
@@ -56,7 +57,8 @@ private:
     /// Those without a priority at once, the others in their order (LwM2M Core 1.1 §6.2.1.1).
     void start_registrations();
     void start_next();
-    void changed(const ObjectPath& path, std::optional<ServerIndex> origin);
+    void changed(const ObjectPath& path);
+    void written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin);
     void finish_stop(bool at_once);
 
     const ClientSettings settings_;

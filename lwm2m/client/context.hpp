@@ -5,6 +5,7 @@
 #include "lwm2m/client/accounts.hpp"
 #include "lwm2m/client/bootstrap.hpp"
 #include "lwm2m/client/client.hpp"
+#include "lwm2m/client/instances.hpp"
 #include "lwm2m/client/readings.hpp"
 #include "lwm2m/client/watches.hpp"
 #include "lwm2m/client/writings.hpp"
@@ -36,9 +37,10 @@ struct Context {
     ClientCounters counters;
     Readings readings;
     Writings writings;
+    Instances instances;
     Watches watches;
-    /// A server wrote the resource: whoever else observes it is told.
-    std::function<void(const ObjectPath& resource, ServerIndex origin)> written;
+    /// A server wrote the resource (nullptr: reset it): whoever else observes it is told.
+    std::function<void(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin)> written;
 };
 
 }  // namespace agent::lwm2m

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "lwm2m/client/object_list.hpp"
 #include "lwm2m/codec/link_format.hpp"
 
@@ -19,6 +17,7 @@ public:
     void instance(const ObjectPath& path, const ObjectInstance& instance, const Attributes& attributes);
     void resource(const ObjectPath& path, const Attributes& attributes);
     void resource_instances(const ObjectPath& path);
+    void resource_instance(const ObjectPath& path, const Attributes& attributes);
     std::string take() { return links_.take(); }
 
 private:
@@ -63,21 +62,18 @@ void Discovery::resource(const ObjectPath& path, const Attributes& attributes) {
 void Discovery::resource_instances(const ObjectPath& path) {
     const auto* several = values(path);
     if (several == nullptr) return;
-    for (const auto& [id, value] : *several) {
-        links_.link(path / id);
-        add(attributes_.written(path / id));
-    }
+    for (const auto& [id, value] : *several) resource_instance(path / id, attributes_.written(path / id));
+}
+
+void Discovery::resource_instance(const ObjectPath& path, const Attributes& attributes) {
+    links_.link(path);
+    add(attributes);
 }
 
 void Discovery::add(const Attributes& attributes) {
-    const auto number = [this](const char* name, const auto& value) {
-        if (value) links_.attribute(name, fmt::format("{}", *value));
-    };
-    number("pmin", attributes.pmin);
-    number("pmax", attributes.pmax);
-    number("gt", attributes.gt);
-    number("lt", attributes.lt);
-    number("st", attributes.st);
+    each_attribute([&](std::string_view name, auto member) {
+        if (attributes.*member) links_.attribute(name, attribute_text(*(attributes.*member)));
+    });
 }
 
 const InstanceValues* Discovery::values(const ObjectPath& path) const {
@@ -102,9 +98,12 @@ std::string discover(const ObjectTree& tree, const ObjectPath& path, const Attri
         case 2:
             discovery.instance(path, *object.find(path.instance()), attributes.inherited(path));
             break;
-        default:
+        case 3:
             discovery.resource(path, attributes.inherited(path));
             if (enabler >= Version{1, 1}) discovery.resource_instances(path);
+            break;
+        default:
+            discovery.resource_instance(path, attributes.inherited(path));
     }
     return discovery.take();
 }

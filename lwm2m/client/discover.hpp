@@ -9,7 +9,7 @@
 
 namespace agent::lwm2m {
 
-/// `path` is of an object, instance or resource that is there; `multiple` the multiple resources' values, for dim=.
+/// `path` is of something that is there; `multiple` the multiple resources' values, for dim=.
 std::string discover(const ObjectTree& tree, const ObjectPath& path, const AttributeTable& attributes, Version enabler,
                      const codec::Content& multiple);
 

@@ -3,7 +3,6 @@
 
 #include "lwm2m/client/arguments.hpp"
 #include "lwm2m/client/object_list.hpp"
-#include "lwm2m/client/thresholds.hpp"
 #include "lwm2m/codec/codec.hpp"
 
 namespace agent::lwm2m {
@@ -13,11 +12,12 @@ namespace code = coap::code;
 namespace {
 
 Failure not_found(const ObjectPath& path) { return {code::not_found, path.text() + " is not there"}; }
-Failure not_allowed(Operation operation, const ObjectPath& path) {
-    return {code::method_not_allowed, path.text() + " has no " + std::string(name_of(operation))};
-}
 
 }  // namespace
+
+Failure Dispatcher::not_allowed(Operation operation, const ObjectPath& path) {
+    return {code::method_not_allowed, path.text() + " has no " + std::string(name_of(operation))};
+}
 
 Dispatcher::Dispatcher(ServerIndex server, Context& context, Exchanges& exchanges, AttributeTable& attributes,
                        Observations& observations, Snapshots& snapshots)
@@ -69,9 +69,12 @@ void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Messag
         case Operation::execute:
             return execute(ticket, request, *located);
         case Operation::create:
+            return create(ticket, request, *located);
         case Operation::remove:
+            return remove(ticket, request, *located);
         case Operation::notify:
         case Operation::bootstrap_finish:
+        case Operation::send:
         case Operation::unknown:
             return refuse(ticket, path, not_allowed(request.operation, path));
     }
@@ -107,22 +110,34 @@ void Dispatcher::write(Ticket ticket, const Request& request, const Located& loc
         {.path = path,
          .content = std::move(*content),
          .replace = request.operation == Operation::write,
-         .written = [this](const ObjectPath& resource) { context_.written(resource, server_); },
+         .written = [this](const ObjectPath& resource,
+                           const ResourceValue* value) { context_.written(resource, value, server_); },
          .done = [this, ticket, path](const Outcome<void>& outcome) { answer(ticket, path, outcome); }});
 }
 
 void Dispatcher::write_attributes(Ticket ticket, const Request& request, const Located& located) {
     const auto& path = request.path;
+    const auto* definition = located.resource != nullptr ? located.resource->definition : nullptr;
+    if (definition != nullptr && !definition->operations.read) {
+        return refuse(ticket, path, not_allowed(request.operation, path));
+    }
     AttributeChange change;
     for (const auto query : request.query) {
         if (auto parsed = change.parse(query); !parsed) return refuse(ticket, path, parsed.error());
     }
-    const bool numeric = located.resource != nullptr && is_numeric(located.resource->definition->type);
-    if (change.has_threshold() && !numeric) {
-        return refuse(ticket, path, bad_request("gt, lt and st are for numeric resources"));
-    }
+    if (auto applies = change.check_applies(definition); !applies) return refuse(ticket, path, applies.error());
+    if (path.size() < 4) return write_attributes(ticket, path, change);
+    // Only its values tell whether a resource has that instance.
+    context_.readings.read(path, Readings::Scope::all,
+                           [this, ticket, change](const ObjectPath& of, const Outcome<codec::Content>& content) {
+                               if (!content) return refuse(ticket, of, content.error());
+                               write_attributes(ticket, of, change);
+                           });
+}
+
+void Dispatcher::write_attributes(Ticket ticket, const ObjectPath& path, const AttributeChange& change) {
     auto written = attributes_.write(path, change);
-    if (written) observations_.on_attributes_changed();
+    if (written) observations_.on_attributes_changed(path);
     answer(ticket, path, written);
 }
 
@@ -150,11 +165,7 @@ void Dispatcher::refuse(Ticket ticket, const ObjectPath& path, const Failure& fa
                   name_of(ticket.operation), request != nullptr ? request->uri_path() : path.text(),
                   failure.code.text(), failure.reason);
     }
-    coap::Message message{.code = failure.code};
-    const auto* block1 = request != nullptr ? request->find(coap::OptionNumber::block1) : nullptr;
-    // The same size back: a smaller block would be refused, too (RFC 7959 §2.9.3).
-    if (block1 != nullptr && failure.code == code::request_entity_too_large) message.add(*block1);
-    reply(ticket, path, std::move(message));
+    reply(ticket, path, {.code = failure.code});
 }
 
 void Dispatcher::reply(Ticket ticket, const ObjectPath& path, coap::Message message) {

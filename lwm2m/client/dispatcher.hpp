@@ -41,20 +41,25 @@ private:
 
     void read(Ticket ticket, const Request& request, const coap::Message& message, const Located& located);
     void read_block(Ticket ticket, const Request& request);
-    void observe(Ticket ticket, const ObjectPath& path, const coap::Token& token);
+    void observe(Ticket ticket, const Request& request, const Located& located, const coap::Token& token);
     void discover(Ticket ticket, const Request& request, const Located& located);
     void write(Ticket ticket, const Request& request, const Located& located);
     void write_attributes(Ticket ticket, const Request& request, const Located& located);
+    void write_attributes(Ticket ticket, const ObjectPath& path, const AttributeChange& change);
     void execute(Ticket ticket, const Request& request, const Located& located);
+    void create(Ticket ticket, const Request& request, const Located& located);
+    void remove(Ticket ticket, const Request& request, const Located& located);
 
     void answer_content(Ticket ticket, const ObjectPath& path, const Outcome<codec::Content>& content,
-                        std::uint32_t block = 0, std::optional<std::uint32_t> observe = std::nullopt);
+                        std::uint32_t block = 0);
     void answer_payload(Ticket ticket, const ObjectPath& path, Bytes payload, std::uint32_t block,
                         std::optional<std::uint32_t> observe);
     void answer_part(Ticket ticket, const ObjectPath& path, BytesView payload, std::uint32_t block);
     void answer(Ticket ticket, const ObjectPath& path, const Outcome<void>& outcome);
     void refuse(Ticket ticket, const ObjectPath& path, const Failure& failure, const coap::Message* request = nullptr);
     void reply(Ticket ticket, const ObjectPath& path, coap::Message message);
+    static Failure not_allowed(Operation operation, const ObjectPath& path);
+    static void add_location(coap::Message& message, const ObjectPath& instance);
 
     ServerIndex server_;
     Context& context_;

@@ -8,6 +8,22 @@ namespace agent::lwm2m {
 using coap::ContentFormat;
 namespace code = coap::code;
 
+namespace {
+
+/// Attributes in the Observe request itself (LwM2M Core 1.2 §6.4.1).
+Outcome<Attributes> own_attributes(const Request& request, const ResourceDefinition* resource) {
+    AttributeChange given;
+    for (const auto query : request.query) {
+        if (auto parsed = given.parse(query); !parsed) return parsed.error();
+    }
+    if (given.takes_away()) return bad_request("an attribute without a value");
+    if (auto applies = given.check_applies(resource); !applies) return applies.error();
+    if (auto checked = check(given.values()); !checked) return checked.error();
+    return given.values();
+}
+
+}  // namespace
+
 Outcome<ContentFormat> Dispatcher::choose_format(const Request& request, const Located& located) const {
     const auto* resource = located.resource;
     const bool single = resource != nullptr && (request.path.size() == 4 || !resource->definition->multiple);
@@ -36,7 +52,7 @@ void Dispatcher::read(Ticket ticket, const Request& request, const coap::Message
     if (!format) return refuse(ticket, path, format.error());
     ticket.format = *format;
     if (request.block2 && request.block2->number > 0) return read_block(ticket, request);
-    if (request.operation == Operation::observe) return observe(ticket, path, message.token);
+    if (request.operation == Operation::observe) return observe(ticket, request, located, message.token);
     if (request.operation == Operation::cancel) observations_.cancel(message.token);
     context_.readings.read(path, Readings::Scope::all,
                            [this, ticket](const ObjectPath& of, const Outcome<codec::Content>& content) {
@@ -56,14 +72,21 @@ void Dispatcher::read_block(Ticket ticket, const Request& request) {
                            });
 }
 
-void Dispatcher::observe(Ticket ticket, const ObjectPath& path, const coap::Token& token) {
-    context_.readings.read(path, Readings::Scope::all,
-                           [this, ticket, token](const ObjectPath& of, const Outcome<codec::Content>& content) {
-                               std::optional<std::uint32_t> sequence;
-                               if (!exchanges_.is_pending(ticket.id)) return;
-                               if (content) sequence = observations_.add(token, of, ticket.format, *content);
-                               answer_content(ticket, of, content, 0, sequence);
-                           });
+void Dispatcher::observe(Ticket ticket, const Request& request, const Located& located, const coap::Token& token) {
+    const auto own = own_attributes(request, located.resource != nullptr ? located.resource->definition : nullptr);
+    if (!own) return refuse(ticket, request.path, own.error());
+    context_.readings.read(
+        request.path, Readings::Scope::all,
+        [this, ticket, token, own = *own](const ObjectPath& of, const Outcome<codec::Content>& content) {
+            if (!exchanges_.is_pending(ticket.id)) return;
+            if (!content) return refuse(ticket, of, content.error());
+            const auto part = context_.access.readable_part(server_, of, *content);
+            const auto& readable = part ? *part : *content;
+            auto payload = codec::encode(ticket.format, of, readable);
+            if (!payload) return refuse(ticket, of, payload.error());
+            const auto sequence = observations_.add(token, of, ticket.format, own, readable);
+            answer_payload(ticket, of, std::move(*payload), 0, sequence);
+        });
 }
 
 void Dispatcher::discover(Ticket ticket, const Request& request, const Located& located) {
@@ -75,24 +98,30 @@ void Dispatcher::discover(Ticket ticket, const Request& request, const Located& 
         }
     }
     const auto finish = [this, ticket, number](const ObjectPath& of, const Outcome<codec::Content>& multiple) {
+        // It may have been deleted meanwhile, and only its values tell whether a resource has that instance.
+        if (const auto there = locate(of); !there) return refuse(ticket, of, there.error());
+        if (of.size() == 4 && !multiple) return refuse(ticket, of, multiple.error());
         const auto links =
             lwm2m::discover(context_.tree, of, attributes_, version_, multiple ? *multiple : codec::Content{});
         answer_payload(ticket, of, to_bytes(links), number, std::nullopt);
     };
     const auto* resource = located.resource;
-    if (resource != nullptr && !(resource->definition->multiple && resource->definition->operations.read)) {
-        return finish(request.path, codec::Content{});
+    const bool has_no_values =
+        resource != nullptr && !(resource->definition->multiple && resource->definition->operations.read);
+    if (has_no_values && request.path.size() == 4) {
+        return refuse(ticket, request.path, not_allowed(request.operation, request.path));
     }
+    if (has_no_values) return finish(request.path, codec::Content{});
     context_.readings.read(request.path, Readings::Scope::multiple, finish);
 }
 
 void Dispatcher::answer_content(Ticket ticket, const ObjectPath& path, const Outcome<codec::Content>& content,
-                                std::uint32_t block, std::optional<std::uint32_t> observe) {
+                                std::uint32_t block) {
     if (!content) return refuse(ticket, path, content.error());
     const auto part = context_.access.readable_part(server_, path, *content);
     auto payload = codec::encode(ticket.format, path, part ? *part : *content);
     if (!payload) return refuse(ticket, path, payload.error());
-    answer_payload(ticket, path, std::move(*payload), block, observe);
+    answer_payload(ticket, path, std::move(*payload), block, std::nullopt);
 }
 
 void Dispatcher::answer_payload(Ticket ticket, const ObjectPath& path, Bytes payload, std::uint32_t block,

@@ -1,4 +1,4 @@
-// Sending: our requests, answers and notifications.
+// Sending: answers and notifications.
 #include "lwm2m/client/exchanges.hpp"
 
 #include <algorithm>
@@ -25,18 +25,21 @@ Exchanges::Exchanges(ServerIndex server, const ClientSettings& settings, Timers&
       transport_(transport),
       counters_(counters),
       user_(user),
+      uploads_({.bytes = settings.most_upload_bytes, .accepts_continue = settings.accepts_continue}),
       next_message_id_(static_cast<MessageId>(random.below(0x10000))) {}
 
 Exchanges::~Exchanges() {
     timers_.cancel(delivery_timer_);
-    timers_.cancel(response_timer_);
+    for (auto& slot : outstanding_)
+        if (slot) timers_.cancel(slot->timer);
     for (auto& inbound : inbound_) timers_.cancel(inbound.slow);
 }
 
 void Exchanges::disconnected() {
     ++epoch_;
     unsent_answers_.clear();
-    abandon_request();
+    uploads_.clear();
+    for (auto& slot : outstanding_) abandon(slot);
     timers_.cancel(delivery_timer_);
     in_flight_ = false;
     auto lost = std::exchange(outbox_, {});
@@ -49,46 +52,6 @@ void Exchanges::forget() {
     for (auto& inbound : inbound_)
         if (inbound.busy) release(inbound);
     seen_.clear();
-}
-
-coap::Token Exchanges::next_token() {
-    // No token at all matches one request (RFC 7252 §5.3.1), as long as no other answer can be mistaken for its.
-    if (timers_.now() >= late_answers_until_) return {};
-    last_token_ = static_cast<std::uint8_t>(last_token_ % 255 + 1);
-    return *coap::Token::from({&last_token_, 1});
-}
-
-void Exchanges::request(Message message, ResponseHandler done) {
-    abandon_request();
-    message.type = Type::confirmable;
-    message.message_id = next_message_id_++;
-    message.token = next_token();
-    outstanding_ = Outstanding{message.message_id, message.token, std::move(done)};
-    outbox_.push_back({std::move(message), {}});
-    send_next();
-}
-
-void Exchanges::abandon_request() {
-    if (!outstanding_) return;
-    const auto message_id = outstanding_->message_id;
-    outstanding_.reset();
-    timers_.cancel(response_timer_);
-    late_answers_until_ = timers_.now() + coap::exchange_lifetime;
-    if (under_way(message_id)) return finish(Delivery::failed);
-    std::erase_if(outbox_, [&](const Outbound& outbound) { return outbound.message.message_id == message_id; });
-}
-
-void Exchanges::fail_request(std::string_view why) {
-    if (!outstanding_) return;
-    auto done = std::move(outstanding_->done);
-    abandon_request();
-    done(nullptr, why);
-}
-
-void Exchanges::wait_for_response() {
-    timers_.cancel(response_timer_);
-    response_timer_ =
-        timers_.after(coap::max_transmit_wait, [this] { fail_request("acknowledged, but never answered"); });
 }
 
 MessageId Exchanges::send_non_confirmable(Message message, std::function<void(bool)> taken) {
@@ -128,19 +91,19 @@ void Exchanges::finish(Delivery delivery) {
     outbox_.pop_front();
     if (ended.done) {
         ended.done(delivery);
-    } else if (is_outstanding(ended.message.message_id)) {
+    } else if (auto* slot = find_outstanding(ended.message.message_id)) {
         switch (delivery) {
             case Delivery::delivered:
-                wait_for_response();
+                wait_for_response(*slot);
                 break;
             case Delivery::timed_out:
-                fail_request("no answer");
+                fail_request(*slot, "no answer");
                 break;
             case Delivery::reset:
-                fail_request("answered with Reset");
+                fail_request(*slot, "answered with Reset");
                 break;
             case Delivery::failed:
-                fail_request("could not be sent");
+                fail_request(*slot, "could not be sent");
                 break;
         }
     }
@@ -158,6 +121,7 @@ void Exchanges::respond(RequestId id, Message response) {
     response.message_id = inbound->message_id;
     const auto request_type = inbound->type;
     const auto acknowledged = inbound->acknowledged;
+    if (inbound->block1) response.add_uint(coap::OptionNumber::block1, inbound->block1->value());
     release(*inbound);
     response.sort_options();
     if (request_type == Type::non_confirmable) {

@@ -2,6 +2,7 @@
 // message id and token, at once or separately; one confirmable message of ours is under way at a time.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -12,14 +13,19 @@
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/base/random.hpp"
 #include "lwm2m/base/timers.hpp"
+#include "lwm2m/client/block_transfer.hpp"
 #include "lwm2m/client/delivery.hpp"
 #include "lwm2m/client/settings.hpp"
 #include "lwm2m/client/status.hpp"
 #include "lwm2m/client/transport.hpp"
+#include "lwm2m/client/uploads.hpp"
 #include "lwm2m/coap/deduplication.hpp"
 #include "lwm2m/coap/message.hpp"
 
 namespace agent::lwm2m {
+
+/// Requests of ours that do not replace each other: each purpose has one that is unanswered.
+enum class Purpose : std::uint8_t { registration, send };
 
 /// A request of the server's that is being served; names nothing once it was answered.
 enum class RequestId : std::uint32_t {};
@@ -46,15 +52,16 @@ public:
 
     void receive(const coap::Message& message);
     void on_delivery(coap::MessageId message_id, Delivery delivery);
-    /// The connection is gone: what was under way on it ends without an answer, our request without a call.
+    /// The connection is gone: what was under way on it ends without an answer, our requests without a call.
     void disconnected();
     /// Another server takes this one's place: what is being served is answered to nobody.
     void forget();
 
-    /// Sends a request of ours; one before it that is still unanswered no longer counts.
-    void request(coap::Message message, ResponseHandler done);
-    /// Stops waiting for the answer to request().
-    void abandon_request();
+    /// Sends a request of ours, in blocks when its payload needs them, and waits for all blocks of its answer; one of
+    /// the same purpose that is still unanswered no longer counts.
+    void request(coap::Message message, ResponseHandler done, Purpose purpose = Purpose::registration);
+    /// Stops waiting for the answer to request(); `done` is not called.
+    void abandon_request(Purpose purpose = Purpose::registration);
     /// Its answer would still reach whoever asked.
     bool is_pending(RequestId id) { return find(id) != nullptr; }
     /// Code, options and payload of `response` are the caller's, the rest is filled in here.
@@ -72,7 +79,8 @@ private:
         coap::Type type{};
         coap::MessageId message_id = 0;
         coap::Token token;
-        TimerId slow = TimerId::none;  // until the empty acknowledgement, then until nobody waits any more
+        std::optional<coap::Block> block1;  // that the answer repeats
+        TimerId slow = TimerId::none;       // until the empty acknowledgement, then until nobody waits any more
         std::uint16_t generation = 0;
         bool busy = false;
         bool acknowledged = false;
@@ -81,17 +89,21 @@ private:
         coap::Message message;
         DeliveryHandler done;  // empty for our own request
     };
-    struct Outstanding {  // our own request
-        coap::MessageId message_id;
+    struct Outstanding {                 // our own request
+        coap::MessageId message_id = 0;  // of its block that is under way
         coap::Token token;
+        BlockTransfer transfer;
         ResponseHandler done;
+        TimerId timer = TimerId::none;  // for a response after the acknowledgement
     };
+    using Slot = std::optional<Outstanding>;
 
     void receive_request(const coap::Message& message);
     void receive_response(const coap::Message& message);
     void receive_empty(const coap::Message& message);
     void refuse(const coap::Message& request);
     RequestId admit(const coap::Message& message);
+    void serve(RequestId id, const coap::Message& message);
     Inbound* find(RequestId id);
     void release(Inbound& inbound);
     void expect_answer(RequestId id);
@@ -102,15 +114,19 @@ private:
     void answer_taken(coap::MessageId message_id, const Result<void>& result);
     void send_next();
     void finish(Delivery delivery);
-    void fail_request(std::string_view why);
-    bool is_outstanding(coap::MessageId message_id) const {
-        return outstanding_ && outstanding_->message_id == message_id;
-    }
+    Slot& slot(Purpose purpose) { return outstanding_[static_cast<std::size_t>(purpose)]; }
+    /// nullptr when it is of no request of ours (any more).
+    Slot* find_outstanding(coap::MessageId message_id);
+    Slot* find_outstanding(const coap::Token& token);
+    void abandon(Slot& slot);
+    void fail_request(Slot& slot, std::string_view why);
+    void send_block(Slot& slot);
+    void answered(Slot& slot, const coap::Message& message);
     bool under_way(coap::MessageId message_id) const {
         return in_flight_ && !outbox_.empty() && outbox_.front().message.message_id == message_id;
     }
-    void wait_for_response();
-    coap::Token next_token();
+    void wait_for_response(Slot& slot);
+    coap::Token next_token(const Slot& slot);
 
     ServerIndex server_;
     const ClientSettings& settings_;
@@ -121,15 +137,15 @@ private:
     User& user_;
 
     coap::Deduplication seen_;
+    Uploads uploads_;
     std::vector<Inbound> inbound_;
     std::vector<std::uint16_t> free_;
     std::deque<coap::MessageId> unsent_answers_;  // handed to the transport, not yet taken by it
     std::deque<Outbound> outbox_;
     bool in_flight_ = false;  // the front of outbox_ is
     TimerId delivery_timer_ = TimerId::none;
-    std::optional<Outstanding> outstanding_;
-    TimerId response_timer_ = TimerId::none;
-    TimePoint late_answers_until_{};  // before it, an answer to a request we gave up may still come
+    std::array<Slot, 2> outstanding_;  // by Purpose
+    TimePoint late_answers_until_{};   // before it, an answer to a request we gave up may still come
     coap::MessageId next_message_id_;
     std::uint8_t last_token_ = 0;
     std::uint16_t epoch_ = 0;  // of the connection: what an older one reports no longer counts

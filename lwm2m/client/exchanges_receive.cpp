@@ -47,8 +47,20 @@ void Exchanges::receive_request(const Message& message) {
     if (busy >= settings_.most_requests) return refuse(message);
     ++counters_.requests;
     const auto id = admit(message);
-    user_.on_request(id, message);
+    serve(id, message);
     expect_answer(id);
+}
+
+void Exchanges::serve(RequestId id, const Message& message) {
+    struct Visitor {
+        Exchanges& exchanges;
+        RequestId id;
+        const Message& message;
+        void operator()(const Uploads::Pass&) const { exchanges.user_.on_request(id, message); }
+        void operator()(const Uploads::Complete& upload) const { exchanges.user_.on_request(id, upload.request); }
+        void operator()(const Uploads::Answer& answer) const { exchanges.respond(id, answer.message); }
+    };
+    std::visit(Visitor{*this, id, message}, uploads_.take(message, timers_.now()));
 }
 
 void Exchanges::refuse(const Message& request) {
@@ -76,6 +88,8 @@ RequestId Exchanges::admit(const Message& message) {
     inbound.type = message.type;
     inbound.message_id = message.message_id;
     inbound.token = message.token;
+    const auto block1 = message.uint_option(coap::OptionNumber::block1);
+    inbound.block1 = block1 ? coap::Block::from(*block1) : std::nullopt;
     inbound.busy = true;
     inbound.acknowledged = false;
     return request_id(place, inbound.generation);
@@ -96,25 +110,22 @@ void Exchanges::release(Inbound& inbound) {
 }
 
 void Exchanges::receive_response(const Message& message) {
+    Slot* slot = nullptr;
     if (message.type == Type::acknowledgement) {
-        if (!is_outstanding(message.message_id) || message.token != outstanding_->token) return;
+        slot = find_outstanding(message.message_id);
+        if (slot == nullptr || message.token != (*slot)->token) return;
     } else {
         const auto confirmable = message.type == Type::confirmable;
         const auto verdict = seen_.note(message.message_id, timers_.now());
         if (verdict == Verdict::answered) return send_answer(*seen_.answer_to(message.message_id));
-        const auto expected = verdict == Verdict::fresh && outstanding_ && message.token == outstanding_->token;
+        slot = verdict == Verdict::fresh ? find_outstanding(message.token) : nullptr;
         if (confirmable) {
-            send_answer({.type = expected ? Type::acknowledgement : Type::reset, .message_id = message.message_id});
+            const auto type = slot != nullptr ? Type::acknowledgement : Type::reset;
+            send_answer({.type = type, .message_id = message.message_id});
         }
-        if (!expected) return;
+        if (slot == nullptr) return;
     }
-    const auto message_id = outstanding_->message_id;
-    auto done = std::move(outstanding_->done);
-    outstanding_.reset();
-    timers_.cancel(response_timer_);
-    // A response says that the request arrived, even where the acknowledgement got lost (RFC 7252 §5.2.2).
-    if (under_way(message_id)) finish(Delivery::delivered);
-    done(&message, {});
+    answered(*slot, message);
 }
 
 void Exchanges::receive_empty(const Message& message) {
@@ -128,7 +139,7 @@ void Exchanges::receive_empty(const Message& message) {
             return;
         case Type::reset:
             if (under_way(message.message_id)) return finish(Delivery::reset);
-            if (is_outstanding(message.message_id)) return fail_request("answered with Reset");
+            if (auto* slot = find_outstanding(message.message_id)) return fail_request(*slot, "answered with Reset");
             return user_.on_reset(message.message_id);
     }
 }

@@ -46,10 +46,11 @@ void Local::write(const ObjectPath& path, ResourceValue value, Done done) {
     if (resource->handler->settable()) return done(set(path, *resource, std::move(value)));
     codec::InstanceContent content{.id = path.instance()};
     content.resources.push_back({path.resource(), std::move(value)});
-    context_.writings.write({.path = path,
-                             .content = {std::move(content)},
-                             .written = [this](const ObjectPath& written) { context_.tree.changed(written); },
-                             .done = std::move(done)});
+    context_.writings.write(
+        {.path = path,
+         .content = {std::move(content)},
+         .written = [this](const ObjectPath& written, const ResourceValue*) { context_.tree.changed(written); },
+         .done = std::move(done)});
 }
 
 Outcome<void> Local::set(const ObjectPath& path, Resource& resource, ResourceValue value) {
@@ -65,9 +66,24 @@ Outcome<void> Local::set(const ObjectPath& path, Resource& resource, ResourceVal
             if (auto checked = definition.check(element); !checked) return checked;
         if (path.size() == 4) *given = overlay(resource.handler->cached(), std::move(*given));
     }
+    if (resource.handler->persistent()) {
+        const Change change{path.prefix(3), value};
+        if (auto kept = context_.store.keep(std::span(&change, 1)); !kept) return kept;
+    }
     resource.handler->commit(value);
     context_.tree.changed(path.prefix(3));
     return {};
+}
+
+void Local::create(Id object, std::optional<Id> instance, GivenValues values, Created done) {
+    // Nobody owns it by a row of its own: object 2 has what it has for any instance of the object.
+    const auto without_owner = [](const ObjectPath&) { return std::vector<Change>{}; };
+    context_.instances.create(object, instance, std::move(values), without_owner, std::move(done));
+}
+
+void Local::remove(const ObjectPath& instance, Done done) {
+    if (instance.size() != 2) return done(bad_request("only an instance can be deleted"));
+    context_.instances.remove(instance, std::move(done));
 }
 
 void Local::execute(const ObjectPath& resource, std::string_view arguments, Done done) {

@@ -12,6 +12,7 @@ namespace agent::lwm2m {
 class Local {
 public:
     using ReadDone = std::function<void(Outcome<codec::Content>)>;
+    using Created = std::function<void(Outcome<ObjectPath>)>;
     using Done = std::function<void(Outcome<void>)>;
 
     explicit Local(Context& context) : context_(context) {}
@@ -24,6 +25,10 @@ public:
     /// The new value of a resource, or of one instance of a multiple resource: checked, kept on disk where it persists,
     /// and notified. 4.05 where the value comes from elsewhere.
     void write(const ObjectPath& path, ResourceValue value, Done done);
+    /// As a server's Create: an instance with that id, or with the least that is free. 4.05 where nobody creates any.
+    void create(Id object, std::optional<Id> instance, GivenValues values, Created done);
+    /// As a server's Delete: 4.05 for what the configuration keeps for good.
+    void remove(const ObjectPath& instance, Done done);
     void execute(const ObjectPath& resource, std::string_view arguments, Done done);
 
 private:

@@ -69,6 +69,8 @@ std::string_view name_of(Operation operation) {
             return "Notify";
         case Operation::bootstrap_finish:
             return "Bootstrap-Finish";
+        case Operation::send:
+            return "Send";
     }
     return "?";
 }

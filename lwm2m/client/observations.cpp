@@ -1,35 +1,43 @@
-// Which observations there are and when each is due.
+// Which observations there are, and what touches them.
 #include "lwm2m/client/observations.hpp"
 
 #include <algorithm>
 
-#include "lwm2m/client/thresholds.hpp"
+#include "lwm2m/client/digest.hpp"
 
 namespace agent::lwm2m {
 namespace {
 
-Duration seconds(std::uint32_t number) { return std::chrono::seconds(number); }
-
-/// nullopt when there is no limit to the silence. A pmax of 0 or below pmin is ignored (LwM2M Core 1.1 §5.1.2).
-std::optional<Duration> longest_silence(const Attributes& attributes) {
-    const auto pmax = attributes.pmax.value_or(0);
-    if (pmax == 0 || pmax < attributes.pmin.value_or(0)) return std::nullopt;
-    return seconds(pmax);
-}
-
 /// A change of a resource touches what is observed of its instances, too.
 ObjectPath indexed(const ObjectPath& path) { return path.prefix(3); }
+
+/// `content` of a resource or resource instance: the numbers in it.
+Numbers numbers_of(const ObjectPath& path, const codec::Content& content) {
+    return path.size() >= 3 ? numbers_at(path, content.front().resources.front().value) : Numbers{};
+}
+
+/// As a reading of `path`, which is the resource or one of its instances, would give it.
+codec::Content content_of(const ObjectPath& path, ResourceValue value) {
+    if (auto* values = std::get_if<InstanceValues>(&value); values != nullptr && path.size() == 4) {
+        std::erase_if(*values, [&](const auto& entry) { return entry.first != path.resource_instance(); });
+    }
+    codec::Content content(1);
+    content.front().id = path.instance();
+    content.front().resources.push_back({path.resource(), std::move(value)});
+    return content;
+}
 
 }  // namespace
 
 Observations::Observations(ServerIndex server, Context& context, Exchanges& exchanges, const AttributeTable& attributes,
-                           Snapshots& snapshots)
+                           Snapshots& snapshots, std::function<bool()> stores)
     : server_(server),
       context_(context),
       exchanges_(exchanges),
       attributes_(attributes),
-      snapshots_(snapshots),
-      log_(context.log.named("observation")) {}
+      stores_(std::move(stores)),
+      log_(context.log.named("observation")),
+      queue_(server, context, exchanges, snapshots, *this) {}
 
 Observations::~Observations() {
     context_.timers.cancel(pump_timer_);
@@ -37,7 +45,8 @@ Observations::~Observations() {
 }
 
 std::optional<std::uint32_t> Observations::add(const coap::Token& token, const ObjectPath& path,
-                                               coap::ContentFormat format, const codec::Content& first) {
+                                               coap::ContentFormat format, const Attributes& own,
+                                               const codec::Content& first) {
     std::uint32_t sequence = 0;
     if (const auto known = by_token_.find(token); known != by_token_.end()) {
         sequence = observations_.at(known->second).sequence;
@@ -51,23 +60,38 @@ std::optional<std::uint32_t> Observations::add(const coap::Token& token, const O
     observation.token = token;
     observation.path = path;
     observation.format = format;
-    observation.attributes = attributes_.effective(path);
+    observation.own = own;
+    observation.attributes = effective(observation);
     observation.sequence = sequence % 0xFFFFFF + 1;
-    observation.last = observation.last_confirmed = context_.timers.now();
-    if (path.size() >= 3) observation.number = number_at(path, first.front().resources.front().value);
+    observation.last = observation.evaluated = observation.last_confirmed = context_.timers.now();
+    observation.known.seen = observation.known.told = numbers_of(path, first);
+    observation.told = digest(first);
     by_token_[token] = key;
     by_path_[indexed(path)].push_back(key);
     context_.watches.add(path);
+    // The answer is newer than what was stored: the value of now follows once more, so that it comes last.
+    if (queue_.adopt(key, path)) {
+        observation.due = true;
+        context_.timers.cancel(pump_timer_);
+        pump_timer_ = context_.timers.after(Duration::zero(), [this] { pump(); });
+    }
     schedule(key, observation);
     log_.info("observed server={} path={} observations={}", server_, path.text(), observations_.size());
     return observation.sequence;
+}
+
+Attributes Observations::effective(const Observation& observation) const {
+    if (observation.own.empty()) return attributes_.effective(observation.path);
+    auto attributes = observation.own;
+    attributes.inherit(attributes_.fallback());
+    return attributes;
 }
 
 void Observations::cancel(const coap::Token& token) {
     if (const auto known = by_token_.find(token); known != by_token_.end()) erase(known->second);
 }
 
-Observations::Observation* Observations::find(Key key) {
+Observation* Observations::find(Key key) {
     const auto found = observations_.find(key);
     return found != observations_.end() ? &found->second : nullptr;
 }
@@ -83,6 +107,7 @@ void Observations::erase(Key key) {
     if (place->second.empty()) by_path_.erase(place);
     const auto path = observation.path;
     observations_.erase(found);
+    queue_.forget(key);
     context_.watches.remove(path);
     log_.info("no longer observed server={} path={} observations={}", server_, path.text(), observations_.size());
 }
@@ -96,95 +121,69 @@ void Observations::clear() {
     by_token_.clear();
     by_path_.clear();
     ready_.clear();
-    sent_.fill({});
+    blocked_.clear();
+    queue_.orphan(stores_());
 }
 
 void Observations::on_reset(coap::MessageId message_id) {
-    for (auto& sent : sent_) {
-        if (sent.key == 0 || sent.message_id != message_id) continue;
-        erase(std::exchange(sent.key, 0));
-        return;
-    }
+    if (const auto key = queue_.sent_for(message_id)) erase(*key);
 }
 
-void Observations::on_change(const ObjectPath& path) {
+void Observations::for_each_touched(const ObjectPath& path, const std::function<void(Key, Observation&)>& visit) {
     if (path.size() >= 3) {
         for (std::size_t levels = 1; levels <= 3; ++levels) {
             const auto found = by_path_.find(path.prefix(levels));
             if (found == by_path_.end()) continue;
-            for (const auto key : found->second) touch(key, observations_.at(key), path);
+            for (const auto key : found->second) visit(key, observations_.at(key));
         }
-    } else {
-        for (auto& [key, observation] : observations_) {
-            if (path.contains(observation.path) || observation.path.contains(path)) touch(key, observation, path);
-        }
+        return;
     }
+    for (auto& [key, observation] : observations_) {
+        if (path.contains(observation.path) || observation.path.contains(path)) visit(key, observation);
+    }
+}
+
+void Observations::on_change(const ObjectPath& path) {
+    for_each_touched(path, [this](Key key, Observation& observation) { touch(key, observation); });
     pump();
 }
 
-void Observations::touch(Key key, Observation& observation, const ObjectPath& path) {
-    if (!observation.changed && path.size() >= 3 && observation.path.size() >= 3 &&
-        !crosses(observation.attributes, observation.number, cached_number(observation.path))) {
-        return;
-    }
-    observation.changed = true;
+void Observations::touch(Key key, Observation& observation) {
+    observation.stale = true;
+    observation.adopted = false;
     schedule(key, observation);
 }
 
-std::optional<double> Observations::cached_number(const ObjectPath& path) const {
-    const auto* resource = context_.tree.find_resource(path);
-    const auto* value = resource != nullptr ? resource->handler->cached() : nullptr;
-    return value != nullptr ? number_at(path, *value) : std::nullopt;
+void Observations::on_own_write(const ObjectPath& resource, const ResourceValue* value) {
+    for_each_touched(resource, [&](Key, Observation& observation) {
+        // What was due before goes out all the same.
+        if (observation.stale || observation.due || observation.reading) return;
+        if (observation.path.size() < 3 || value == nullptr) {
+            observation.adopted = true;
+            return;
+        }
+        const auto content = content_of(observation.path, *value);
+        observation.known.seen = observation.known.told = numbers_of(observation.path, content);
+        observation.told = digest(content);
+    });
 }
 
-void Observations::on_attributes_changed() {
+void Observations::on_attributes_changed(const ObjectPath& path) {
     for (auto& [key, observation] : observations_) {
-        observation.attributes = attributes_.effective(observation.path);
+        if (!path.contains(observation.path)) continue;
+        observation.attributes = effective(observation);
         schedule(key, observation);
     }
     pump();
 }
 
-void Observations::schedule(Key key, Observation& observation, TimePoint not_before) {
-    if (observation.ready || observation.reading) return;
-    if (observation.changed) {
-        const auto due = std::max(observation.last + seconds(observation.attributes.pmin.value_or(0)), not_before);
-        if (due > context_.timers.now()) return set_timer(key, observation, due);
-        set_timer(key, observation, std::nullopt);
-        return make_ready(key, observation);
-    }
-    const auto silence = longest_silence(observation.attributes);
-    set_timer(key, observation, silence ? std::optional(observation.last + *silence) : std::nullopt);
-}
-
-void Observations::set_timer(Key key, Observation& observation, std::optional<TimePoint> when) {
-    if (observation.timer != TimerId::none && when == observation.timer_at) return;
-    context_.timers.cancel(observation.timer);
-    if (!when) return;
-    observation.timer_at = *when;
-    observation.timer = context_.timers.at(*when, [this, key] {
-        auto* due = find(key);
-        if (due == nullptr) return;
-        due->timer = TimerId::none;
-        make_ready(key, *due);
-        pump();
-    });
-}
-
-void Observations::make_ready(Key key, Observation& observation) {
-    if (observation.ready || observation.reading) return;
-    observation.ready = true;
-    ready_.push_back(key);
-}
-
-void Observations::set_running(bool running) {
-    if (running_ == running) return;
-    running_ = running;
-    if (!running) {
-        ++epoch_;
-        sending_ = 0;
-    }
-    pump();
+void Observations::on_lost(Key key) {
+    auto* observation = find(key);
+    if (observation == nullptr) return;
+    observation->known.told.clear();
+    observation->told.reset();
+    observation->due = true;
+    schedule(key, *observation);
 }
 
 std::vector<ObjectPath> Observations::paths() const {

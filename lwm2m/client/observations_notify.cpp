@@ -1,27 +1,113 @@
-// How a notification that is due is read, made and sent.
+// When an observation is looked at, and what comes of it.
+#include <algorithm>
+
+#include "lwm2m/client/digest.hpp"
 #include "lwm2m/client/observations.hpp"
-#include "lwm2m/client/thresholds.hpp"
-#include "lwm2m/codec/codec.hpp"
 
 namespace agent::lwm2m {
-
-using coap::Message;
-
 namespace {
 
-constexpr std::size_t most_under_way = 2;       // so that requests are answered between them
+constexpr std::size_t most_readings = 2;        // so that requests are answered between them
 constexpr std::size_t most_reads_at_once = 16;  // in one turn of the loop
 constexpr Duration retry_after = 30s;
-constexpr std::size_t largest_payload = 1024;
-constexpr std::uint8_t largest_block = 6;
+
+Duration seconds(std::optional<std::uint32_t> number) { return std::chrono::seconds(number.value_or(0)); }
+
+/// nullopt when there is no limit to the silence. A pmax of 0 or below pmin is ignored (LwM2M Core 1.1 §5.1.2).
+std::optional<Duration> longest(std::optional<std::uint32_t> most, std::optional<std::uint32_t> least) {
+    if (most.value_or(0) == 0 || *most < least.value_or(0)) return std::nullopt;
+    return seconds(most);
+}
+
+void take_earlier(std::optional<TimePoint>& when, TimePoint other) { when = when ? std::min(*when, other) : other; }
 
 }  // namespace
+
+void Observations::schedule(Key key, Observation& observation, TimePoint not_before) {
+    if (observation.ready || observation.reading) return;
+    const auto now = context_.timers.now();
+    const auto silence = longest(observation.attributes.pmax, observation.attributes.pmin);
+    if (silence && now >= observation.last + *silence) observation.due = true;
+    look_at_cached(observation);
+    auto when = next_look(observation);
+    if (when) when = std::max(*when, not_before);
+    if (when && *when <= now) {
+        set_timer(key, observation, std::nullopt);
+        return make_ready(key, observation);
+    }
+    set_timer(key, observation, when);
+}
+
+/// Spares the reading where the handler has the number at hand: a threshold is seldom crossed.
+void Observations::look_at_cached(Observation& observation) {
+    const auto now = context_.timers.now();
+    if (!observation.stale || observation.due || observation.path.size() < 3) return;
+    if (now < observation.evaluated + seconds(observation.attributes.epmin)) return;
+    const auto* resource = context_.tree.find_resource(observation.path);
+    const auto* value = resource != nullptr ? resource->handler->cached() : nullptr;
+    if (value == nullptr) return;
+    auto numbers = numbers_at(observation.path, *value);
+    if (numbers.empty()) return;
+    observation.stale = false;
+    observation.evaluated = now;
+    observation.due = is_noteworthy(observation.attributes, observation.known, numbers);
+    observation.known.seen = std::move(numbers);
+}
+
+std::optional<TimePoint> Observations::next_look(const Observation& observation) const {
+    const auto& attributes = observation.attributes;
+    const auto quiet_until = observation.last + seconds(attributes.pmin);
+    if (observation.due) return quiet_until;
+    std::optional<TimePoint> when;
+    if (observation.stale) when = std::max(observation.evaluated + seconds(attributes.epmin), quiet_until);
+    if (const auto silence = longest(attributes.pmax, attributes.pmin)) take_earlier(when, observation.last + *silence);
+    if (const auto blindness = longest(attributes.epmax, attributes.epmin)) {
+        take_earlier(when, observation.evaluated + *blindness);
+    }
+    return when;
+}
+
+void Observations::set_timer(Key key, Observation& observation, std::optional<TimePoint> when) {
+    if (observation.timer != TimerId::none && when == observation.timer_at) return;
+    context_.timers.cancel(observation.timer);
+    if (!when) return;
+    observation.timer_at = *when;
+    observation.timer = context_.timers.at(*when, [this, key] {
+        auto* due = find(key);
+        if (due == nullptr) return;
+        due->timer = TimerId::none;
+        schedule(key, *due);
+        pump();
+    });
+}
+
+void Observations::make_ready(Key key, Observation& observation) {
+    observation.ready = true;
+    ready_.push_back(key);
+}
+
+void Observations::set_running(bool running) {
+    if (running_ == running) return;
+    running_ = running;
+    queue_.set_running(running);
+    pump();
+}
+
+void Observations::on_room() {
+    ready_.insert(ready_.begin(), blocked_.begin(), blocked_.end());
+    blocked_.clear();
+    pump();
+}
+
+bool Observations::may_read() const { return reading_ < most_readings && queue_.has_room(); }
 
 void Observations::pump() {
     if (pumping_) return;
     pumping_ = true;
     std::size_t reads = 0;
-    while (running_ && !ready_.empty() && reading_ + sending_ < most_under_way) {
+    queue_.drive();
+    if (!running_ && !stores_()) discard();
+    while (!ready_.empty() && may_read()) {
         if (reads++ == most_reads_at_once) {
             context_.timers.cancel(pump_timer_);
             pump_timer_ = context_.timers.after(Duration::zero(), [this] { pump(); });
@@ -29,15 +115,32 @@ void Observations::pump() {
         }
         const auto key = ready_.front();
         ready_.pop_front();
-        if (auto* observation = find(key)) begin(key, *observation);
+        auto* observation = find(key);
+        if (observation == nullptr) continue;
+        if (queue_.must_wait(*observation)) {
+            blocked_.push_back(key);
+        } else {
+            begin(key, *observation);
+        }
     }
     pumping_ = false;
+}
+
+/// What would be notified now is dropped, as /1/x/6 wants it.
+void Observations::discard() {
+    for (const auto key : std::exchange(ready_, {})) {
+        auto* observation = find(key);
+        if (observation == nullptr) continue;
+        observation->ready = observation->stale = observation->due = false;
+        observation->last = observation->evaluated = context_.timers.now();
+        schedule(key, *observation);
+    }
 }
 
 void Observations::begin(Key key, Observation& observation) {
     observation.ready = false;
     observation.reading = true;
-    observation.changed = false;  // a change from here on is one more
+    observation.stale = false;  // a change from here on is one more
     ++reading_;
     context_.readings.read(
         observation.path, Readings::Scope::all,
@@ -49,101 +152,55 @@ void Observations::on_read(Key key, const Outcome<codec::Content>& content) {
     if (auto* observation = find(key)) {
         observation->reading = false;
         if (!content) {
-            notify_failure(key, content.error());
+            on_failure(key, *observation, content.error());
         } else if (!context_.access.allows(server_, Operation::notify, observation->path)) {
-            notify_failure(key, {coap::code::unauthorized, "object 2 does not let this server read it"});
+            on_failure(key, *observation, {coap::code::unauthorized, "object 2 does not let this server read it"});
         } else {
             const auto part = context_.access.readable_part(server_, observation->path, *content);
-            notify(key, *observation, part ? *part : *content);
+            look_at(key, *observation, part ? *part : *content);
         }
     }
     pump();
 }
 
-void Observations::notify(Key key, Observation& observation, const codec::Content& content) {
+void Observations::look_at(Key key, Observation& observation, const codec::Content& content) {
     const auto now = context_.timers.now();
-    std::optional<double> number;
-    if (observation.path.size() >= 3) number = number_at(observation.path, content.front().resources.front().value);
-    const auto pmax = observation.attributes.pmax;
-    const bool overdue = pmax && now >= observation.last + std::chrono::seconds(*pmax);
-    if (!overdue && !crosses(observation.attributes, observation.number, number)) return schedule(key, observation);
-
-    auto payload = codec::encode(observation.format, observation.path, content);
-    if (!payload) return notify_failure(key, payload.error());
-    observation.sequence = observation.sequence % 0xFFFFFF + 1;
-    observation.last = now;
-    observation.number = number;
-    ++observation.notifications;
-    ++context_.counters.notifications;
-    Message message{.code = coap::code::content, .token = observation.token};
-    message.add_uint(coap::OptionNumber::observe, observation.sequence);
-    message.add_uint(coap::OptionNumber::content_format, static_cast<std::uint32_t>(observation.format));
-    if (payload->size() > largest_payload) {
-        add_block(message, *payload, 0, largest_block);
-        snapshots_.keep(observation.path, observation.format, std::move(*payload), now);
-        message.sort_options();
-    } else {
-        message.payload = std::move(*payload);
+    const auto current = digest(content);
+    auto numbers = observation.path.size() >= 3 ? numbers_at(observation.path, content.front().resources.front().value)
+                                                : Numbers{};
+    observation.evaluated = now;
+    if (std::exchange(observation.adopted, false)) {
+        observation.told = current;
+        observation.known.told = numbers;
+    } else if (!observation.due) {
+        observation.due = numbers.empty() ? current != observation.told
+                                          : is_noteworthy(observation.attributes, observation.known, numbers);
     }
+    observation.known.seen = numbers;
+    // A look that epmax wanted may come before the end of pmin.
+    if (observation.due && now >= observation.last + seconds(observation.attributes.pmin)) {
+        observation.due = false;
+        observation.last = now;
+        observation.told = current;
+        observation.known.told = std::move(numbers);
+        queue_.push(key, content);
+    }
+    // The push may have ended the observation.
+    if (auto* still = find(key)) schedule(key, *still);
+}
+
+void Observations::on_failure(Key key, Observation& observation, const Failure& failure) {
+    if (!running_) {
+        // Nobody can be told; it is tried again.
+        observation.stale = true;
+        return schedule(key, observation, context_.timers.now() + retry_after);
+    }
+    log_.warning("observation ends server={} path={} reason=\"{}\"", server_, observation.path.text(), failure.reason);
+    coap::Message message{.code = failure.code, .token = observation.token};
     const auto path = observation.path;
-    schedule(key, observation);
-    send(key, observation, std::move(message));
-    context_.listener.on_operation(server_, Operation::notify, path, coap::code::content);
-}
-
-void Observations::send(Key key, Observation& observation, Message message) {
-    const auto unconfirmed = context_.timers.now() - observation.last_confirmed;
-    if (unconfirmed >= context_.settings.confirmable_every && !confirmable_under_way_) {
-        confirmable_under_way_ = true;
-        exchanges_.send_confirmable(std::move(message),
-                                    [this, key](Delivery delivery) { on_confirmed(key, delivery); });
-        return;
-    }
-    ++sending_;
-    const auto message_id = exchanges_.send_non_confirmable(
-        std::move(message), [this, key, epoch = epoch_](bool sent) { on_taken(key, epoch, sent); });
-    sent_[next_sent_] = {message_id, key};
-    next_sent_ = (next_sent_ + 1) % sent_.size();
-}
-
-void Observations::on_taken(Key key, std::uint16_t epoch, bool sent) {
-    if (epoch == epoch_) --sending_;
-    if (!sent) retry_later(key);
-    pump();
-}
-
-void Observations::on_confirmed(Key key, Delivery delivery) {
-    confirmable_under_way_ = false;
-    auto* observation = find(key);
-    if (observation == nullptr) return;
-    switch (delivery) {
-        case Delivery::delivered:
-            observation->last_confirmed = context_.timers.now();
-            return;
-        case Delivery::reset:
-            return erase(key);
-        case Delivery::timed_out:
-        case Delivery::failed:
-            return retry_later(key);
-    }
-}
-
-void Observations::retry_later(Key key) {
-    auto* observation = find(key);
-    if (observation == nullptr) return;
-    // What the server knows is uncertain now: the next value goes out whatever the thresholds say.
-    observation->number.reset();
-    observation->changed = true;
-    schedule(key, *observation, context_.timers.now() + retry_after);
-}
-
-void Observations::notify_failure(Key key, const Failure& failure) {
-    auto* observation = find(key);
-    log_.warning("observation ends server={} path={} reason=\"{}\"", server_, observation->path.text(), failure.reason);
-    Message message{.code = failure.code, .token = observation->token};
-    context_.listener.on_operation(server_, Operation::notify, observation->path, failure.code);
     erase(key);
     exchanges_.send_confirmable(std::move(message), [](Delivery) {});
+    context_.listener.on_operation(server_, Operation::notify, path, failure.code);
 }
 
 }  // namespace agent::lwm2m

@@ -20,6 +20,7 @@ enum class Operation : std::uint8_t {
     observe,
     cancel,
     notify,
+    send,
     bootstrap_finish,  // of the bootstrap interface, whose other operations have the names above
 };
 /// "Read", "Write-Attributes"...

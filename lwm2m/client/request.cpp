@@ -29,6 +29,7 @@ private:
     std::array<std::string_view, 5> segments_;
     std::size_t segment_count_ = 0;
     std::optional<std::uint32_t> observe_;
+    std::optional<coap::Block> block1_;  // what it says has been seen to
 };
 
 Outcome<void> Options::take(const coap::Option& option) {
@@ -42,7 +43,7 @@ Outcome<void> Options::take(const coap::Option& option) {
         case OptionNumber::accept:
             return take_accept(option);
         case OptionNumber::block1:
-            return take_block(option, request_.block1);
+            return take_block(option, block1_);
         case OptionNumber::block2:
             return take_block(option, request_.block2);
         case OptionNumber::content_format: {
@@ -96,7 +97,7 @@ Outcome<void> Options::finish() {
 Operation get_operation(const Request& request, std::optional<std::uint32_t> observe) {
     const auto levels = request.path.size();
     if (request.accept == ContentFormat::link_format) {
-        return levels >= 1 && levels <= 3 && !observe ? Operation::discover : Operation::unknown;
+        return levels >= 1 && !observe ? Operation::discover : Operation::unknown;
     }
     if (levels == 0) return Operation::unknown;
     if (observe == 0U) return Operation::observe;
@@ -145,9 +146,6 @@ Outcome<Request> read_request(const coap::Message& message) {
         if (auto taken = options.take(option); !taken) return taken.error();
     }
     if (auto finished = options.finish(); !finished) return finished.error();
-    if (request.block1 && (request.block1->more || request.block1->number > 0)) {
-        return Failure{code::request_entity_too_large, "a payload in blocks is not taken"};
-    }
     request.operation = operation_of(message.code, request, options.observe());
     return request;
 }

@@ -19,14 +19,14 @@ struct Request {
     ObjectPath path;
     std::optional<coap::ContentFormat> accept;
     std::optional<coap::ContentFormat> format;
-    std::optional<coap::Block> block1;
     std::optional<coap::Block> block2;
     std::vector<std::string_view> query;
     BytesView payload;
 };
 
 /// 4.02 for an option that is critical and unknown or malformed, 4.04 for a path that is none of the data model's, 4.05
-/// for a method without a meaning there, 4.12, 4.13 or 5.05 for what this agent does not do.
+/// for a method without a meaning there, 4.12 or 5.05 for what this agent does not do. A payload in blocks has been put
+/// together before.
 Outcome<Request> read_request(const coap::Message& message);
 
 }  // namespace agent::lwm2m

@@ -12,26 +12,27 @@ Session::Session(ServerIndex server, Context& context)
     : server_(server),
       context_(context),
       log_(context.log.named("registration")),
-      attributes_(attributes()),
+      attributes_(
+          context.store, context.settings.observe, [this] { return fallback(); }, context.log.named("attributes")),
       exchanges_(server, context.settings, context.timers, context.random, context.log.named("exchange"),
                  context.transport, context.counters, *this),
-      observations_(server, context, exchanges_, attributes_, snapshots_),
+      observations_(server, context, exchanges_, attributes_, snapshots_,
+                    [this] { return !is_vacant() && account_->store_notifications; }),
       dispatcher_(server, context, exchanges_, attributes_, observations_, snapshots_),
+      sends_(server, context, exchanges_),
       registration_(ServerAccount{}, context.random) {}
 
 Session::~Session() { cancel_timers(); }
 
-AttributeTable Session::attributes() const {
-    return AttributeTable(context_.settings.observe, [this] {
-        if (is_vacant()) return Attributes{};
-        return Attributes{.pmin = account_->default_pmin_s, .pmax = account_->default_pmax_s};
-    });
+Attributes Session::fallback() const {
+    if (is_vacant()) return {};
+    return {.pmin = account_->default_pmin_s, .pmax = account_->default_pmax_s};
 }
 
 void Session::assign() {
     account_ = &context_.accounts.server(server_);
     registration_ = Registration(*account_, context_.random);
-    attributes_ = attributes();
+    attributes_.assign(account_->short_id);
     was_registered_ = held_ = false;
     add_server_objects(context_.tree, *account_, *this);
 }
@@ -41,6 +42,7 @@ void Session::vacate() {
     cancel_timers();
     observations_.clear();
     exchanges_.forget();
+    sends_.forget();
     snapshots_.clear();
     remove_server_objects(context_.tree, *account_);
     account_ = nullptr;
@@ -71,6 +73,7 @@ void Session::on_connected() {
 
 void Session::on_disconnected(error_code why) {
     exchanges_.disconnected();
+    acknowledged_ = false;
     if (!is_vacant()) step(Disconnected{why.message()});
 }
 
@@ -80,11 +83,13 @@ void Session::on_message(const coap::Message& message) {
 
 void Session::on_change(const ObjectPath& path) {
     if (path.size() < 3) offer_soon();
+    const auto* object = path.size() == 2 ? context_.tree.find(path.object()) : nullptr;
+    if (object != nullptr && object->find(path.instance()) == nullptr) attributes_.forget(path);
     observations_.on_change(path);
 }
 
 void Session::on_server_values_changed() {
-    observations_.on_attributes_changed();
+    observations_.on_attributes_changed(ObjectPath{});
     offer_soon();
 }
 
@@ -134,7 +139,8 @@ void Session::step(const Event& event) {
     }
     const bool registered = registration_.state() == State::registered;
     was_registered_ = was_registered_ || registered;
-    observations_.set_running(registered);
+    observations_.set_running(registered && acknowledged_);
+    sends_.set_running(registered && acknowledged_, registration_.status().version);
     report(before);
 }
 
@@ -190,6 +196,7 @@ void Session::send_register(Version version) {
     ++context_.counters.registers;
     // The server drops them with the registration that this one replaces.
     observations_.clear();
+    acknowledged_ = false;
     dispatcher_.set_version(version);
     registration_.revise(offer(version));
     request(register_message(account_->uri, context_.settings.endpoint, version, registration_.offer()));
@@ -207,6 +214,7 @@ void Session::request(coap::Message message) {
 
 void Session::on_response(const coap::Message* response, std::string_view why) {
     if (response == nullptr) return step(Unanswered{std::string(why)});
+    acknowledged_ = response->code.is_success();
     Answered answered{response->code, {}};
     for (const auto segment : response->values(coap::OptionNumber::location_path)) {
         answered.location.emplace_back(segment);

@@ -8,6 +8,7 @@
 #include "lwm2m/client/exchanges.hpp"
 #include "lwm2m/client/observations.hpp"
 #include "lwm2m/client/registration.hpp"
+#include "lwm2m/client/sends.hpp"
 #include "lwm2m/client/server_object.hpp"
 #include "lwm2m/client/snapshots.hpp"
 
@@ -37,6 +38,9 @@ public:
     bool stopped() const { return registration_.state() == RegistrationState::idle; }
     void trigger() { step(registration::Trigger{}); }
 
+    /// As Client::send().
+    void send(std::span<const ObjectPath> paths, Sends::Done done) { sends_.send(paths, std::move(done)); }
+
     void on_connected();
     void on_disconnected(error_code why);
     void on_message(const coap::Message& message);
@@ -44,6 +48,10 @@ public:
 
     /// A resource changed; with a shorter path, the set of objects and instances that the server is told of.
     void on_change(const ObjectPath& path);
+    /// This server wrote it.
+    void on_own_write(const ObjectPath& resource, const ResourceValue* value) {
+        observations_.on_own_write(resource, value);
+    }
 
     RegistrationStatus status() const { return registration_.status(); }
     bool is_registered() const { return registration_.state() == RegistrationState::registered; }
@@ -77,7 +85,7 @@ private:
     void soon(TimerId& timer, std::function<void()> act);
     void cancel_timers();
     void report(const RegistrationStatus& before);
-    AttributeTable attributes() const;
+    Attributes fallback() const;
 
     ServerIndex server_;
     Context& context_;
@@ -88,6 +96,7 @@ private:
     Exchanges exchanges_;
     Observations observations_;
     Dispatcher dispatcher_;
+    Sends sends_;
     Registration registration_;
     TimerId wake_timer_ = TimerId::none;
     TimerId offer_timer_ = TimerId::none;
@@ -95,6 +104,7 @@ private:
     bool has_connection_ = false;
     bool was_registered_ = false;
     bool held_ = false;
+    bool acknowledged_ = false;  // over this connection: the server knows us, and so its observations
 };
 
 }  // namespace agent::lwm2m

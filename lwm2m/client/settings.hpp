@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,8 @@
 #include "lwm2m/client/attributes.hpp"
 #include "lwm2m/client/server_account.hpp"
 #include "lwm2m/coap/option.hpp"
+#include "lwm2m/codec/content.hpp"
+#include "lwm2m/model/failure.hpp"
 #include "lwm2m/model/path.hpp"
 
 namespace agent::lwm2m {
@@ -65,6 +69,13 @@ struct ClientSettings {
     /// Answers a request without an Accept wherever it can carry what is asked for. By default and elsewhere one value
     /// is plain text (an opaque one its octets), and several are TLV for LwM2M 1.0 and SenML CBOR from 1.1 on.
     std::optional<coap::ContentFormat> default_format;
+    /// The transport can answer 2.31 Continue: payloads of requests may come in blocks (RFC 7959).
+    bool accepts_continue = false;
+    std::size_t most_upload_bytes = 64 * 1024;  // of payloads in blocks from one server, at a time; beyond them 4.13
+    /// Of one server, while it can't be reached and /1/x/6 wants them; beyond them the oldest is dropped.
+    std::size_t most_stored_notifications = 256;
+    coap::ContentFormat send_format = coap::ContentFormat::senml_cbor;  // or SenML JSON
+    std::size_t most_sends = 16;                                        // waiting for one server
     /// Advertised as ct= of the root link when not empty. Some servers refuse more than one.
     std::vector<coap::ContentFormat> advertised_formats;
 };

@@ -24,7 +24,12 @@ InstanceValues overlay(InstanceValues present, InstanceValues written) {
 }  // namespace
 
 void Writings::write(Write write) {
-    queue_.push_back(std::move(write));
+    queue_.push_back({std::move(write), {}});
+    if (!busy_) begin();
+}
+
+void Writings::exclusive(std::function<void()> act) {
+    queue_.push_back({{}, std::move(act)});
     if (!busy_) begin();
 }
 
@@ -32,28 +37,58 @@ void Writings::begin() {
     busy_ = true;
     steps_.clear();
     merged_ = prepared_ = 0;
+    if (queue_.front().alone) {
+        timer_ = timers_.after(Duration::zero(), [this] { run_alone(); });
+        return;
+    }
     if (auto planned = plan(); !planned) return finish(planned);
     merge_next();
 }
 
+void Writings::run_alone() {
+    const auto act = std::move(queue_.front().alone);
+    act();
+    queue_.pop_front();
+    busy_ = false;
+    if (!queue_.empty()) begin();
+}
+
 Outcome<void> Writings::plan() {
-    auto& write = queue_.front();
+    auto& write = current();
     if (write.content.size() != 1) return bad_request("the payload is not of one instance");
     auto& content = write.content.front();
     if (content.id != write.path.instance()) return bad_request("the payload is of another instance");
     for (auto& resource : content.resources) {
         if (auto planned = plan_resource(resource); !planned) return planned;
     }
+    if (write.replace && write.path.size() == 2 && write.created == nullptr) plan_resets();
     return {};
 }
 
+void Writings::plan_resets() {
+    const auto path = current().path;
+    auto* object = tree_.find(path.object());
+    auto* instance = object != nullptr ? object->find(path.instance()) : nullptr;
+    if (instance == nullptr) return;
+    for (const auto& resource : instance->resources()) {
+        const auto& definition = *resource.definition;
+        const auto below = path / definition.id;
+        const bool is_written = std::ranges::any_of(steps_, [&](const auto& step) { return step->path == below; });
+        if (is_written || !definition.operations.write || definition.mandatory) continue;
+        if (!resource.handler->resettable()) continue;
+        steps_.push_back(std::make_unique<Step>(Step{
+            .path = below, .handler = resource.handler.get(), .definition = &definition, .value = {}, .reset = true}));
+    }
+}
+
 Outcome<void> Writings::plan_resource(codec::ResourceContent& content) {
-    const auto& write = queue_.front();
+    const auto& write = current();
     const auto path = write.path.prefix(2) / content.id;
-    const auto* resource = tree_.find_resource(path);
+    const auto* resource = write.created != nullptr ? write.created->find(content.id) : tree_.find_resource(path);
     if (resource == nullptr) return Failure{code::not_found, path.text() + " is not there"};
     const auto& definition = *resource->definition;
-    if (!definition.operations.write) return Failure{code::method_not_allowed, path.text() + " is read-only"};
+    if (!definition.operations.write && write.created == nullptr)
+        return Failure{code::method_not_allowed, path.text() + " is read-only"};
     const auto* instances = std::get_if<InstanceValues>(&content.value);
     if ((instances != nullptr) != definition.multiple) {
         return bad_request(path.text() + (definition.multiple ? " has several instances" : " has one value"));
@@ -66,8 +101,11 @@ Outcome<void> Writings::plan_resource(codec::ResourceContent& content) {
             if (auto checked = check(value); !checked) return checked;
     }
     const bool merge = instances != nullptr && (!write.replace || write.path.size() == 4);
-    steps_.push_back(
-        std::make_unique<Step>(Step{path, resource->handler.get(), &definition, std::move(content.value), merge}));
+    steps_.push_back(std::make_unique<Step>(Step{.path = path,
+                                                 .handler = resource->handler.get(),
+                                                 .definition = &definition,
+                                                 .value = std::move(content.value),
+                                                 .merge = merge}));
     return {};
 }
 
@@ -82,7 +120,7 @@ void Writings::merged(std::uint32_t turn, Outcome<ResourceValue> present) {
     if (!is_current(turn)) return;
     timers_.cancel(timer_);
     auto& step = *steps_[merged_];
-    const auto& path = queue_.front().path;
+    const auto& path = current().path;
     if (!present && present.error().code != code::not_found) return finish(present.error());
     InstanceValues values;
     if (present) {
@@ -98,7 +136,8 @@ void Writings::merged(std::uint32_t turn, Outcome<ResourceValue> present) {
 }
 
 void Writings::prepare_next() {
-    if (prepared_ == steps_.size()) {
+    // A reset can't fail, and resets come last.
+    if (prepared_ == steps_.size() || steps_[prepared_]->reset) {
         if (auto kept = keep(); !kept) return fail(kept.error());
         return commit();
     }
@@ -125,18 +164,20 @@ void Writings::prepared(std::uint32_t turn, const Outcome<void>& outcome) {
 Outcome<void> Writings::keep() {
     std::vector<Change> changes;
     for (const auto& step : steps_)
-        if (step->handler->persistent()) changes.push_back({step->path, step->value});
-    if (changes.empty()) return {};
-    auto kept = store_.keep(changes);
+        if (step->handler->persistent()) {
+            changes.push_back({step->path, step->reset ? std::nullopt : std::optional(step->value)});
+        }
+    if (changes.empty() && !current().keep) return {};
+    auto kept = current().keep ? current().keep(std::move(changes)) : store_.keep(changes);
     if (!kept) log_.error("write not kept reason=\"{}\"", kept.error().reason);
     return kept;
 }
 
 void Writings::commit() {
-    for (const auto& step : steps_) step->handler->commit(step->value);
-    const auto written = std::move(queue_.front().written);
+    for (const auto& step : steps_) step->reset ? step->handler->reset() : step->handler->commit(step->value);
+    const auto written = std::move(current().written);
     if (written) {
-        for (const auto& step : steps_) written(step->path);
+        for (const auto& step : steps_) written(step->path, step->reset ? nullptr : &step->value);
     }
     finish({});
 }
@@ -152,7 +193,7 @@ void Writings::fail(const Failure& failure) {
 void Writings::finish(const Outcome<void>& outcome) {
     timers_.cancel(timer_);
     ++turn_;
-    const auto done = std::move(queue_.front().done);
+    const auto done = std::move(current().done);
     queue_.pop_front();
     busy_ = false;
     steps_.clear();

@@ -19,14 +19,20 @@ namespace agent::lwm2m {
 class Writings {
 public:
     using Done = std::function<void(Outcome<void>)>;
-    using Written = std::function<void(const ObjectPath& resource)>;
+    using Keep = std::function<Outcome<void>(std::vector<Change> changes)>;
+    /// `value` is nullptr when it was taken away.
+    using Written = std::function<void(const ObjectPath& resource, const ResourceValue* value)>;
 
     struct Write {
         ObjectPath path;         // an instance, resource or resource instance
         codec::Content content;  // one instance
-        bool replace = true;     // false: instances of a multiple resource that are not in `content` stay
-        Written written;         // for each resource, after all of them were
-        Done done;               // perhaps before write() returns
+        // False: what is not in `content` stays. True: instances of a multiple resource that are not in it go and, when
+        // the path is an instance, optional resources that are not are reset.
+        bool replace = true;
+        ObjectInstance* created = nullptr;  // not in the tree yet, and open even where servers may not write
+        Keep keep;                          // instead of the store's own; nullptr: keep there
+        Written written;                    // for each resource, after all of them were
+        Done done;                          // perhaps before write() returns
     };
 
     /// A handler that takes longer than `limit` has failed.
@@ -38,6 +44,8 @@ public:
 
     /// One after the other: a transaction begins when the one before it is over.
     void write(Write write);
+    /// Runs `act` when no transaction is under way, later, and never from inside a call of a handler's.
+    void exclusive(std::function<void()> act);
 
 private:
     struct Step {
@@ -45,12 +53,20 @@ private:
         ResourceHandler* handler;
         const ResourceDefinition* definition;
         ResourceValue value;
-        bool merge;  // with the instances the resource has
+        bool merge = false;  // with the instances the resource has
+        bool reset = false;  // the value is of no account
+    };
+
+    struct Job {
+        Write write;
+        std::function<void()> alone;  // instead of the write
     };
 
     void begin();
+    void run_alone();
     Outcome<void> plan();
     Outcome<void> plan_resource(codec::ResourceContent& resource);
+    void plan_resets();
     void merge_next();
     void merged(std::uint32_t turn, Outcome<ResourceValue> present);
     void prepare_next();
@@ -61,6 +77,7 @@ private:
     void finish(const Outcome<void>& outcome);
     std::uint32_t next_turn();
     void expire();
+    Write& current() { return queue_.front().write; }
     bool is_current(std::uint32_t turn) const { return busy_ && turn == turn_; }
 
     ObjectTree& tree_;
@@ -69,7 +86,7 @@ private:
     Duration limit_;
     Log log_;
 
-    std::deque<Write> queue_;  // the front is under way when busy_
+    std::deque<Job> queue_;  // the front is under way when busy_
     bool busy_ = false;
     std::uint32_t turn_ = 0;  // counts the calls to handlers: the answer to an earlier one is too late
     std::vector<std::unique_ptr<Step>> steps_;  // their values stay where they are while a handler works on them

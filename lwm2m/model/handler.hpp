@@ -34,6 +34,10 @@ public:
     virtual void prepare(const ResourceValue& value, Done done);
     virtual void commit(const ResourceValue& value);
     virtual void revert(const ResourceValue& value);
+    /// A Write that replaces the whole instance without mentioning the resource takes what was written to it away: it
+    /// has its first value again, or none. False: it stays as it is.
+    virtual bool resettable() const { return false; }
+    virtual void reset() {}
     /// The written value belongs on disk before the server is answered.
     virtual bool persistent() const { return false; }
     /// Servers may not write it, but the value is the agent's own: the device changes it by commit() alone.

@@ -1,9 +1,11 @@
 // Where acknowledged writes and the accounts of servers are kept; the daemon puts a database behind it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lwm2m/model/failure.hpp"
@@ -30,6 +32,19 @@ struct AccountSet {
     friend bool operator==(const AccountSet&, const AccountSet&) = default;
 };
 
+/// What a server wrote at a path with Write-Attributes, as queries: "pmin=10&gt=5.5".
+struct KeptAttributes {
+    ObjectPath path;
+    std::string queries;
+};
+
+/// What servers made of the instances that the configuration has.
+enum class InstanceState : std::uint8_t { created, deleted };
+struct KeptInstance {
+    ObjectPath path;
+    InstanceState state;
+};
+
 class Store {
 public:
     virtual ~Store() = default;
@@ -40,9 +55,21 @@ public:
     /// Everything that was kept for resources below `path`, ascending.
     virtual std::vector<KeptResource> kept_below(const ObjectPath& path) const = 0;
 
-    /// Replaces the account set and makes the changes: all of it or nothing, otherwise as keep().
+    /// Replaces the account set, makes the changes and forgets the attributes of every server, which its successor has
+    /// not written: all of it or nothing, otherwise as keep().
     virtual Outcome<void> keep_accounts(const AccountSet& accounts, std::span<const Change> changes) = 0;
     virtual std::optional<AccountSet> kept_accounts() const = 0;
+
+    /// What the server with that short id has written at the path; empty queries: forget it. On disk when it returns.
+    virtual Outcome<void> keep_attributes(std::uint16_t server, const ObjectPath& path, std::string_view queries) = 0;
+    virtual std::vector<KeptAttributes> kept_attributes(std::uint16_t server) const = 0;
+
+    /// A server created the instance, with those values, or deleted it. What was kept at and below its path before,
+    /// attributes of every server included, is forgotten; the values may be of other instances, too (object 2 says
+    /// whose the instance is). All of it or nothing, on disk when it returns.
+    virtual Outcome<void> keep_instance(const ObjectPath& instance, InstanceState state,
+                                        std::span<const Change> values) = 0;
+    virtual std::vector<KeptInstance> kept_instances() const = 0;
 };
 
 }  // namespace agent::lwm2m

@@ -50,9 +50,14 @@ const ObjectInstance* Object::find(Id instance) const {
     return found != nullptr ? found->get() : nullptr;
 }
 
-ObjectInstance& Object::add_instance(Id instance) {
+ObjectInstance& Object::add_instance(Id instance, InstanceKind kind) {
     if (auto* present = find(instance)) return *present;
-    return **instances_.insert(place_of(instances_, instance), std::make_unique<ObjectInstance>(instance));
+    return add_instance(std::make_unique<ObjectInstance>(instance, kind));
+}
+
+ObjectInstance& Object::add_instance(std::unique_ptr<ObjectInstance> instance) {
+    const auto place = place_of(instances_, instance->id());
+    return **instances_.insert(place, std::move(instance));
 }
 
 void Object::remove_instance(Id instance) {
@@ -90,8 +95,21 @@ Resource& ObjectTree::add_resource(const ObjectPath& instance, const ResourceDef
                                    std::unique_ptr<ResourceHandler> handler) {
     auto* object = find(instance.object());
     if (object == nullptr) throw std::logic_error("no object for " + instance.text());
-    handler->on_change([this, path = instance / definition.id] { changed(path); });
+    route(instance / definition.id, *handler);
     return object->add_instance(instance.instance()).add({&definition, std::move(handler)});
+}
+
+ObjectInstance& ObjectTree::add_instance(Id object, std::unique_ptr<ObjectInstance> instance) {
+    auto* owner = find(object);
+    if (owner == nullptr) throw std::logic_error("no object for an instance of " + std::to_string(object));
+    for (auto& resource : instance->resources()) {
+        route({object, instance->id(), resource.definition->id}, *resource.handler);
+    }
+    return owner->add_instance(std::move(instance));
+}
+
+void ObjectTree::route(const ObjectPath& resource, ResourceHandler& handler) {
+    handler.on_change([this, resource] { changed(resource); });
 }
 
 }  // namespace agent::lwm2m

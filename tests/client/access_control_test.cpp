@@ -262,8 +262,9 @@ TEST_F(AccessRights, ToCreateAndToDeleteAreRightsOfTheirOwn) {  // §8.2.1
     EXPECT_FALSE(control.allows(0, Operation::create, ObjectPath(3)));  // nobody was named
     EXPECT_TRUE(control.allows(1, Operation::remove, {19, 0}));
     EXPECT_FALSE(control.allows(0, Operation::remove, {19, 0}));
+    ASSERT_TRUE(store.keep(control.ownership({19, 1}, 0)));
     tree.find(19)->add_instance(1);
-    control.refresh(ServerIndex{0});
+    control.created({19, 1}, 0);
     EXPECT_TRUE(control.allows(0, Operation::remove, {19, 1}));
     EXPECT_FALSE(control.allows(1, Operation::remove, {19, 1}));
     AccessControl again(settings, accounts, tree, store, {});

@@ -103,6 +103,52 @@ TEST_F(LocalAccess, ReadsAndExecutes) {
     EXPECT_EQ(resource({3, 0, 4}).last_arguments, "0='a',1");
 }
 
+/// Instances of object 19 with nothing but what they are given.
+class Factory : public InstanceFactory {
+public:
+    explicit Factory(const ObjectDefinition& definition) : definition_(definition) {}
+    std::size_t most() const override { return 2; }
+    bool provides(Id) const override { return false; }
+    Outcome<std::unique_ptr<ObjectInstance>> make(Id id, GivenValues& given) override {
+        auto instance = std::make_unique<ObjectInstance>(id, InstanceKind::created);
+        for (auto& [resource, value] : given)
+            instance->add({definition_.find(resource), std::make_unique<OwnValue>(std::move(value))});
+        given.clear();
+        return instance;
+    }
+
+private:
+    const ObjectDefinition& definition_;
+};
+
+TEST_F(LocalAccess, CreatesAndDeletesInstancesAsAServerWould) {
+    auto& object = *tree.find(19);
+    std::string said;
+    const auto created = [&](const Outcome<ObjectPath>& outcome) {
+        said = outcome ? outcome->text() : outcome.error().code.text() + " " + outcome.error().reason;
+    };
+    client->local().create(19, std::nullopt, {}, created);
+    EXPECT_EQ(said, "4.05 servers create no instances of /19");
+    object.set_factory(std::make_unique<Factory>(object.definition()));
+    client->local().create(19, std::nullopt, {{0, InstanceValues{{0, Bytes{1}}}}}, created);
+    EXPECT_EQ(said, "/19/1");
+    advance(Duration::zero());
+    const auto update = take_one();
+    EXPECT_NE(testing::text_of(update).find("</19/1>"), std::string::npos) << "the server is told";
+    answer(update, code::changed);
+    client->local().create(19, 1, {{0, InstanceValues{{0, Bytes{1}}}}}, created);
+    EXPECT_EQ(said, "4.00 instance 1 is there already");
+    client->local().remove({19, 1}, [&](const Outcome<void>& outcome) { said = text_of(outcome); });
+    advance(Duration::zero());
+    EXPECT_EQ(said, "ok");
+    EXPECT_EQ(object.find(1), nullptr);
+    client->local().remove({3, 0}, [&](const Outcome<void>& outcome) { said = text_of(outcome); });
+    advance(Duration::zero());
+    EXPECT_EQ(said, "4.05 /3/0 is not for servers to delete");
+    client->local().remove({3, 0, 9}, [&](const Outcome<void>& outcome) { said = text_of(outcome); });
+    EXPECT_EQ(said, "4.00 only an instance can be deleted");
+}
+
 TEST_F(LocalAccess, HoldsNoKey) {
     std::vector<Id> ids;
     client->local().read({0, 0}, [&](const Outcome<codec::Content>& content) {

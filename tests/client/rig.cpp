@@ -32,6 +32,30 @@ FakeResource& ClientTest::add(const ObjectPath& path, std::optional<ResourceValu
     return made;
 }
 
+void ClientTest::add_bench(Id instance) {
+    if (tree.find(32000) == nullptr) tree.add(bench_object());
+    add({32000, instance, 0}, Value(20.5));
+    add({32000, instance, 1}, Value(false));
+    add({32000, instance, 2}, Value(std::string("idle")));
+    add({32000, instance, 3}, InstanceValues{{0, std::int64_t{10}}, {1, std::int64_t{20}}});
+    add({32000, instance, 4}, std::nullopt);
+    add({32000, instance, 5}, std::nullopt);
+}
+
+ObjectDefinition bench_object() {
+    constexpr Operations read_write{.read = true, .write = true};
+    ObjectDefinition object{.id = 32000, .name = "Bench", .multiple = true};
+    object.resources = {
+        {.id = 0, .name = "Number", .operations = read_write, .mandatory = true, .type = DataType::floating},
+        {.id = 1, .name = "Switch", .operations = read_write, .type = DataType::boolean},
+        {.id = 2, .name = "Text", .operations = read_write, .type = DataType::string},
+        {.id = 3, .name = "Levels", .operations = read_write, .multiple = true, .type = DataType::integer},
+        {.id = 4, .name = "Reset", .operations = {.execute = true}, .type = DataType::none},
+        {.id = 5, .name = "Secret", .operations = {.write = true}, .type = DataType::string},
+    };
+    return object;
+}
+
 void ClientTest::start_registered() {
     start();
     client->on_connected(0);
@@ -59,6 +83,8 @@ coap::MessageId ClientTest::send(const Ask& ask) {
     if (ask.format) message.add_uint(OptionNumber::content_format, *ask.format);
     for (const auto& query : ask.query) message.add_string(OptionNumber::uri_query, query);
     if (ask.observe) message.add_uint(OptionNumber::observe, *ask.observe);
+    if (ask.block1) message.add_uint(OptionNumber::block1, *ask.block1);
+    if (ask.size1) message.add_uint(OptionNumber::size1, *ask.size1);
     if (ask.block2) message.add_uint(OptionNumber::block2, *ask.block2);
     message.payload = to_bytes(ask.payload);
     message.sort_options();

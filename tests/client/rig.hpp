@@ -69,12 +69,46 @@ public:
         if (full) return Failure{coap::code::internal_server_error, "disk full"};
         accounts = set;
         apply(changes);
+        attributes.clear();
         return {};
     }
     std::optional<AccountSet> kept_accounts() const override { return accounts; }
 
+    Outcome<void> keep_attributes(std::uint16_t server, const ObjectPath& path, std::string_view queries) override {
+        if (full) return Failure{coap::code::internal_server_error, "disk full"};
+        ++calls;
+        attributes[server].erase(path);
+        if (!queries.empty()) attributes[server].emplace(path, queries);
+        return {};
+    }
+    std::vector<KeptAttributes> kept_attributes(std::uint16_t server) const override {
+        std::vector<KeptAttributes> kept;
+        const auto found = attributes.find(server);
+        if (found == attributes.end()) return kept;
+        for (const auto& [path, queries] : found->second) kept.push_back({path, queries});
+        return kept;
+    }
+
+    Outcome<void> keep_instance(const ObjectPath& instance, InstanceState state,
+                                std::span<const Change> changes) override {
+        if (full) return Failure{coap::code::internal_server_error, "disk full"};
+        std::erase_if(values, [&](const auto& entry) { return instance.contains(entry.first); });
+        for (auto& [server, written] : attributes) {
+            std::erase_if(written, [&](const auto& entry) { return instance.contains(entry.first); });
+        }
+        instances.insert_or_assign(instance, state);
+        return keep(changes);
+    }
+    std::vector<KeptInstance> kept_instances() const override {
+        std::vector<KeptInstance> kept;
+        for (const auto& [path, state] : instances) kept.push_back({path, state});
+        return kept;
+    }
+
+    std::map<ObjectPath, InstanceState> instances;
     std::map<ObjectPath, ResourceValue> values;
     std::optional<AccountSet> accounts;
+    std::map<std::uint16_t, std::map<ObjectPath, std::string>> attributes;
     bool full = false;
     int calls = 0;
 
@@ -119,6 +153,11 @@ public:
         value = next;
     }
     void revert(const ResourceValue&) override { events += "revert "; }
+    bool resettable() const override { return resets; }
+    void reset() override {
+        events += "reset ";
+        value.reset();
+    }
     bool persistent() const override { return keeps; }
     void execute(std::string_view arguments, Done done) override {
         ++executions;
@@ -146,6 +185,7 @@ public:
     std::string last_arguments;
     bool slow = false;
     bool keeps = false;
+    bool resets = false;
     bool uncached = false;
     int reads = 0;
     int executions = 0;
@@ -198,7 +238,17 @@ struct Ask {
     coap::Type type = coap::Type::confirmable;
     std::string token = "T";
     ServerIndex server = 0;
+    std::optional<unsigned> block1 = std::nullopt;
+    std::optional<unsigned> size1 = std::nullopt;
 };
+
+std::string text_of(const coap::Message& message);
+/// "2.05" with the content format and payload, as in `2.05 0 "abc"` or `2.05 11542 C800..`; the code alone otherwise.
+std::string brief(const coap::Message& message);
+
+/// Object 32000 with one resource of every kind that matters: 0 number (mandatory), 1 switch, 2 text, 3 levels
+/// (multiple), 4 reset (executable), 5 secret (write-only).
+ObjectDefinition bench_object();
 
 class ClientTest : public ::testing::Test {
 protected:
@@ -214,6 +264,14 @@ protected:
         return static_cast<FakeResource&>(*tree.find_resource(path)->handler);
     }
     FakeResource& add(const ObjectPath& path, std::optional<ResourceValue> value);
+    /// Object 32000 with all its resources in that instance; before start().
+    void add_bench(Id instance = 0);
+    /// The same device after a restart: what was not kept is gone.
+    void restart() {
+        client.reset();
+        transport.sent.clear();
+        start_registered();
+    }
 
     void advance(Duration by) {
         const auto until = timers.now() + by;
@@ -231,6 +289,7 @@ protected:
     /// The one message the client has sent since; an empty one with message id 0 when it was not one.
     coap::Message take_one();
     coap::MessageId send(const Ask& ask);
+    std::string ask(const Ask& request) { return brief(exchange(request)); }
     coap::Message exchange(const Ask& ask) {
         send(ask);
         return take_one();
@@ -253,9 +312,5 @@ protected:
     std::optional<Client> client;
     coap::MessageId next_id = 1000;
 };
-
-std::string text_of(const coap::Message& message);
-/// "2.05" with the content format and payload, as in `2.05 0 "abc"` or `2.05 11542 C800..`; the code alone otherwise.
-std::string brief(const coap::Message& message);
 
 }  // namespace agent::lwm2m::testing

@@ -40,7 +40,8 @@ TEST(Print, ReadsBackToTheSame) {
          {document("modem",
                    "modem: { device: /dev/serial/by-id/usb-1, baud: [9600, 57600], apn: a.b, sleep: psm, resolve: "
                    "host, queue_limit: 7 }"),
-          document("endpoint", R"(endpoint: "{{x}} \\ ä")") + "observe: [{ path: /3/0/9, gt: 0.1, pmax: 90s }]\n",
+          document("endpoint", R"(endpoint: "{{x}} \\ ä")") +
+              "observe: [{ path: /3/0/9, gt: 0.1, pmax: 90s, epmin: 1s, epmax: 1h, con: false, hqmax: 0 }]\n",
           document("servers",
                    "servers: [{ short_id: 7, uri: \"coap://[2001:db8::1]:5700/path?a=b\", lifetime: infinite, "
                    "binding: UQ, version: 1.0, pmin: 2s, pmax: 1d, store_notifications: false }]"),
@@ -56,20 +57,26 @@ TEST(Print, ReadsBackToTheSame) {
               "objects: [{ id: 3, owner: 123, access: { 123: RWED, default: none }, resources: { 9: { value: 1 } } "
               "}]"),
           document("registration", "registration: { retry: { first: 1500ms, most: 2h, attempts: 9, jitter: 0 } }"),
-          document("objects",
-                   "objects:\n"
-                   "- { id: 3, resources: { 2: { value: \"tab\\t line\\n del\\x7f\" }, 11: { value: {} }, 13: { clock: "
-                   "system } } }\n"
-                   "- { id: 19, resources: { 0: { value: { 3: AAH/, 5: { hex: 00ff } }, writable: true } } }\n"
-                   "- { id: 9999, name: Own, resources: {\n"
-                   "    1: { type: boolean, operations: R, value: true },\n"
-                   "    2: { type: time, operations: R, value: 1700000000 },\n"
-                   "    3: { type: objlnk, operations: R, value: \"3:0\" },\n"
-                   "    4: { type: corelnk, operations: R, value: \"</3/0>\" },\n"
-                   "    5: { type: unsigned, operations: RW, multiple: true, value: { 0: 18446744073709551615 } },\n"
-                   "    6: { type: float, operations: R, value: -0.25, units: Cel },\n"
-                   "    7: { type: string, operations: W, on_write: { command: [/bin/x, \"\"], timeout: 250ms } },\n"
-                   "    8: { operations: E, execute: { command: [/bin/x], delay: 1s } } } }\n")}) {
+          document(
+              "objects",
+              "objects:\n"
+              "- { id: 3, resources: { 2: { value: \"tab\\t line\\n del\\x7f\" }, 11: { value: {} }, 13: { clock: "
+              "system } } }\n"
+              "- { id: 19, resources: { 0: { value: { 3: AAH/, 5: { hex: 00ff } }, writable: true } } }\n"
+              "- { id: 9998, create: { most: 3, resources: { 1: { type: string, operations: RW, value: \"{hostname}\" "
+              "} } } }\n"
+              "- { id: 9997, instances: { 5: { deletable: true, resources: { 1: { type: string, operations: RW, value: "
+              "a } } } }, create: { resources: { 1: { value: b } } } }\n"
+              "- { id: 9999, name: Own, resources: {\n"
+              "    1: { type: boolean, operations: R, value: true },\n"
+              "    2: { type: time, operations: R, value: 1700000000 },\n"
+              "    3: { type: objlnk, operations: R, value: \"3:0\" },\n"
+              "    4: { type: corelnk, operations: R, value: \"</3/0>\" },\n"
+              "    5: { type: unsigned, operations: RW, multiple: true, value: { 0: 18446744073709551615 } },\n"
+              "    6: { type: float, operations: R, value: -0.25, units: Cel },\n"
+              "    7: { type: string, operations: W, on_write: { command: [/bin/x, \"\"], timeout: 250ms } },\n"
+              "    8: { operations: E, execute: { command: [/bin/x], delay: 1s } } } }\n"
+              "observe: [{ path: /9999/0/1, edge: falling }, { path: /9998/7/1, con: true }]\n")}) {
         const auto printed = print_config(load_or_fail(host, text));
         EXPECT_EQ(print_config(load_or_fail(host, printed)), printed);
     }

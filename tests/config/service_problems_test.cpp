@@ -30,6 +30,18 @@ TEST(ObserveAndServiceProblems, AreToldWithPlaceAndRemedy) {
          .problems = {"5:35: observe[0].pmax: is shorter than pmin",
                       "5:68: observe[1].pmin: 1500ms is not a whole number of seconds, as LwM2M counts",
                       "5:82: observe[1].pmax: 60 has no unit: write 60s, or 60 with ms, min, h or d"}},
+        {.name = "observe: evaluation periods and the rest",
+         .key = "observe",
+         .text = "observe: [{ path: /3/0/9, epmin: 5s, epmax: 5s, edge: rising }, { path: /3/0, edge: up, epmax: 0s, "
+                 "con: 1,"
+                 " hqmax: -1 }]",
+         .problems = {"5:38: observe[0].epmax: has to be longer than epmin",
+                      "5:49: observe[0].edge: is for booleans, which /3/0/9 is not",
+                      "5:79: observe[1].edge: is for booleans, which /3/0 is not",
+                      "5:85: observe[1].edge: \"up\" is none of falling, rising",
+                      "5:89: observe[1].epmax: is nothing: leave it out",
+                      "5:105: observe[1].con: \"1\" is neither true nor false",
+                      "5:115: observe[1].hqmax: -1 is outside 0..4294967295"}},
         {.name = "observe: thresholds",
          .key = "observe",
          .text = "observe: [{ path: /3/0, gt: 5 }, { path: /3/0/9, gt: 10, lt: 20, st: 0 }]",

@@ -42,7 +42,8 @@ TEST(Templates, AreFilledEverywhereInTheSettings) {
         "servers: [{ short_id: 1, uri: \"coaps://a\", psk: { identity: \"{endpoint}\", key: { text: secretsecret } } "
         "}]\n"
         "bootstrap: { uri: \"coaps://b\", psk: { identity: \"bs-{endpoint}\", key: { text: secretsecret } } }\n"
-        "objects: [{ id: 3, resources: { 1: { value: \"{hostname}\" }, 2: { value: \"{modem.imei}\" } } }]\n");
+        "objects: [{ id: 3, resources: { 1: { value: \"{hostname}\" }, 2: { value: \"{modem.imei}\" } } },\n"
+        " { id: 19, create: { resources: { 3: { value: \"of {endpoint}\" } } } }]\n");
     ASSERT_TRUE(loaded.settings);
     auto settings = *loaded.settings;
     EXPECT_EQ(placeholders_of(settings), (std::vector<std::string>{"modem.imei", "endpoint", "hostname"}));
@@ -54,6 +55,8 @@ TEST(Templates, AreFilledEverywhereInTheSettings) {
     EXPECT_EQ(settings.bootstrap->account.psk->identity, "bs-urn:imei:866425033312290");
     const auto& serial = std::get<ValueSettings>(settings.objects[0].instances[0].resources[1].handler);
     EXPECT_EQ(serial.initial, lwm2m::ResourceValue(lwm2m::Value(std::string("866425033312290"))));
+    const auto& described = std::get<ValueSettings>(settings.objects[1].create->resources[0].handler);
+    EXPECT_EQ(described.initial, lwm2m::ResourceValue(lwm2m::Value(std::string("of urn:imei:866425033312290"))));
     EXPECT_TRUE(placeholders_of(settings).empty());
 
     settings = *loaded.settings;

@@ -6,6 +6,7 @@
 #include "daemon/agentctl/options.hpp"
 #include "daemon/agentctl/problem_reader.hpp"
 #include "daemon/agentctl/show.hpp"
+#include "daemon/agentctl/trace.hpp"
 
 namespace agent::daemon::agentctl {
 namespace {
@@ -35,6 +36,13 @@ TEST(AgentctlWords, BecomeCommands) {
         {{"write", "/3/0/9", ""}, R"({"command":"write","path":"/3/0/9","value":""})"},
         {{"write", "/3/0/11", "0=0", "1=a=b"}, R"({"command":"write","path":"/3/0/11","values":{"0":"0","1":"a=b"}})"},
         {{"write", "/3/0/11", "0=0"}, R"({"command":"write","path":"/3/0/11","value":"0=0"})"},
+        {{"create", "/19", "0/0=AQI=", "1=5"}, R"({"command":"create","path":"/19","values":{"0/0":"AQI=","1":"5"}})"},
+        {{"create", "/19/2"}, R"({"command":"create","path":"/19/2","values":{}})"},
+        {{"delete", "/19/2"}, R"({"command":"delete","path":"/19/2"})"},
+        {{"send", "/3/0/9", "/3303"}, R"({"command":"send","paths":["/3/0/9","/3303"]})"},
+        {{"send", "/3/0/9", "--server", "123"}, R"({"command":"send","paths":["/3/0/9"],"server":123})"},
+        {{"trace"}, R"({"command":"trace"})"},
+        {{"trace", "--pcapng", "/tmp/x"}, R"({"command":"trace"})"},
         {{"execute", "/3/0/4"}, R"({"command":"execute","path":"/3/0/4"})"},
         {{"execute", "/3/0/4", "0='a'"}, R"({"command":"execute","path":"/3/0/4","arguments":"0='a'"})"},
         {{"update"}, R"({"command":"update"})"},
@@ -59,6 +67,12 @@ TEST(AgentctlWords, BecomeCommands) {
         {{"write", "/3/0/14"}, "exit 64"},
         {{"write", "/3/0/14", "a", "b"}, "exit 64"},
         {{"write", "/3/0/14", "--jsn"}, "exit 64"},
+        {{"create", "/19", "0"}, "exit 64"},
+        {{"create", "/19", "/0=1"}, "exit 64"},
+        {{"create", "/19", "0/1/2=1"}, "exit 64"},
+        {{"send"}, "exit 64"},
+        {{"send", "/x"}, "exit 64"},
+        {{"send", "/3", "--server", "x"}, "exit 64"},
         {{"stop"}, "exit 64"},
         {{"stop", "one"}, "exit 64"},
         {{"log-level", "loud"}, "exit 64"},
@@ -159,6 +173,51 @@ TEST(AgentctlScreens, EventsAreOneLineEach) {
         event_text(Json::parse(R"({"event":"operation","time":"2026-01-01T00:00:00.000Z","server":"123",)"
                                R"j("operation":"Write (partial update)","path":"/3/0","code":"2.04"})j")),
         "2026-01-01T00:00:00.000Z  operation    server=123 operation=\"Write (partial update)\" path=/3/0 code=2.04\n");
+}
+
+TEST(AgentctlTrace, HasTheLineOnTheLeftAndTheMessagesOnTheRight) {
+    EXPECT_EQ(
+        trace_text(Json::parse(R"({"event":"at","time":"2026-01-01T20:31:30.123Z","sent":true,"text":"AT+CSQ"})")),
+        "20:31:30.123  > AT+CSQ\n");
+    EXPECT_EQ(trace_text(Json::parse(R"({"event":"at","time":"2026-01-01T20:31:30.123Z","sent":false,"text":"OK"})")),
+              "20:31:30.123  < OK\n");
+    EXPECT_EQ(trace_text(Json::parse(R"({"event":"coap","time":"2026-01-01T20:31:30.123Z","server":"123","sent":true,)"
+                                     R"("summary":"CON POST /rd mid=7"})")),
+              "20:31:30.123" + std::string(70, ' ') + "-> 123  CON POST /rd mid=7\n");
+}
+
+TEST(AgentctlTrace, TakesOutTheMessages) {
+    const auto message =
+        captured(Json::parse(R"({"event":"coap","time_us":1764016290123456,"server":"123","context":2,"sent":true,)"
+                             R"("summary":"","hex":"40010007"})"));
+    ASSERT_TRUE(message);
+    EXPECT_EQ(to_hex(message->coap), "40010007");
+    EXPECT_EQ(message->context, 2U);
+    EXPECT_TRUE(message->sent);
+    EXPECT_EQ(message->time_us, 1764016290123456U);
+    EXPECT_EQ(message->comment, "server 123");
+    for (const auto* text :
+         {"{}", "[]", R"({"event":"at"})", R"({"event":"coap","hex":"4"})",
+          R"({"event":"coap","hex":"40","context":-1})", R"({"event":"coap","hex":"40","context":1e9})",
+          R"({"event":"coap","hex":"40","time_us":1e300})"})
+        EXPECT_FALSE(captured(Json::parse(text))) << text;
+}
+
+TEST(AgentctlTrace, WritesPacketsByThePcapngDraft) {
+    EXPECT_EQ(to_hex(pcapng_header()),
+              "0A0D0D0A1C0000004D3C2B1A01000000FFFFFFFFFFFFFFFF1C000000"  // section header
+              "01000000280000006500000000000000"                          // interface: raw IP
+              "02000B006C776D326D2D6167656E7400000000"
+              "0028000000");
+    const auto packet = pcapng_packet({.coap = *from_hex("40010007"), .sent = true, .time_us = 0x0000000100000002});
+    EXPECT_EQ(to_hex(packet),
+              "06000000500000000000000001000000020000002000000020000000"
+              "4500002000004000401136"
+              "1CC0000201C0000264"  // 192.0.2.1 -> 192.0.2.100
+              "C0001633000C0000"    // 49152 -> 5683, 12 bytes
+              "40010007"
+              "020004000200000000000000"  // outbound; end of the options
+              "50000000");
 }
 
 TEST(AgentctlScreens, SurviveAnswersThatMakeNoSense) {

@@ -3,6 +3,7 @@ import json
 import os
 import pwd
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from agentd_cases import AgentdCase
 from demo_server import DemoServer
 from gateway import Emulator
 
-EX_OK, REFUSED, EX_USAGE, EX_UNAVAILABLE, EX_NOPERM = 0, 1, 64, 69, 77
+EX_OK, REFUSED, EX_USAGE, EX_UNAVAILABLE, EX_CANTCREAT, EX_NOPERM = 0, 1, 64, 69, 73, 77
 
 
 class ControlCase(AgentdCase):
@@ -66,6 +67,35 @@ class Answers(ControlCase):
         self.assertEqual(self.told("execute", "/3/0/4"), "")
         self.agent.saw("local_execute path=/3/0/4")
         self.assertRegex(self.told("observations"), r"(?m)^123 +/3/0/0 +1\b")
+
+    def test_creates_and_deletes_instances(self):
+        self.server = DemoServer(self)
+        self.emulator = Emulator(self)
+        path = self.configuration(device=self.emulator.link, uri=self.server.uri(False), sections=f"control: {{ socket: {self.socket} }}")
+        path.write_text(path.read_text().replace("objects:\n", "objects:\n  - id: 19\n    resources: { 0: { writable: true } }\n"
+                                                 "    create: { resources: { 0: { writable: true }, 1: { writable: true } } }\n"))
+        self.agent = self.start_agent(path)
+        self.server.event("registered", endpoint="gw1")
+        self.assertEqual(self.told("create", "/19", "0/0=AQID", "1=5"), "/19/1\n")
+        self.assertIn("</19/1>", self.server.event("updated", endpoint="gw1")["objects"])
+        self.assertEqual(self.told("read", "/19/1/0/0"), "AQID\n")
+        self.assertEqual(self.told("delete", "/19/1"), "")
+        self.assertNotIn("</19/1>", self.server.event("updated", endpoint="gw1")["objects"])
+        said = self.tool("create", "/3")
+        self.assertEqual(said.returncode, REFUSED)
+        self.assertIn("servers create no instances of /3 (4.05 Method Not Allowed)\n    /3\n    ^~\n", said.stderr)
+        said = self.tool("create", "/19", "9=1")
+        self.assertIn("object 19 (BinaryAppDataContainer) has no resource 9 (4.00 Bad Request)\n    9=1\n    ^\n", said.stderr)
+
+    def test_sends_to_the_servers(self):
+        self.start_controlled()
+        self.assertEqual(self.told("send", "/3/0/0", "/3/0/11"), "server 123 has taken it\n")
+        data = self.server.event("data", endpoint="gw1")
+        self.assertIn("senml", data["format"])
+        self.assertIn(b"Acme".hex(), data["hex"].lower())
+        said = self.tool("send", "/3/0/4")
+        self.assertEqual(said.returncode, REFUSED)
+        self.assertIn("server 123: /3/0/4 can't be read", said.stderr)
 
     def test_lists_the_objects(self):
         self.start_controlled()
@@ -145,6 +175,82 @@ class Answers(ControlCase):
         follower.wait_for(lambda line: "operation" not in line and "state=" in line, "any")
         self.assertEqual(follower.end(signal.SIGTERM), EX_UNAVAILABLE)
         self.assertIn("the agent ended the connection", follower.errors())
+
+
+class Traces(ControlCase):
+    def test_show_the_line_and_the_messages_and_write_what_wireshark_dissects(self):
+        self.start_controlled()
+        capture = self.folder / "coap.pcapng"
+        self.assertNotIn("> AT+", self.agent.errors())
+        tracer = self.start("tracer", harness.programs() / "lwm2m-agentctl", "--socket", self.socket, "trace", "--pcapng", capture)
+        self.wait_until(lambda: self.server.ask("read /3/0/0 text") and tracer.lines, "the first line of the trace")
+        at, _ = tracer.wait_for(lambda line: re.search(r" {20}<- 123  CON GET /3/0/0 mid=\d+", line), "the request")
+        tracer.wait_for(lambda line: re.search(r" {20}-> 123  ACK 2\.05 .*mid=\d+", line), "the answer", at)
+        tracer.wait_for(lambda line: "  > AT+QCOAPSEND=0" in line, "the command", at)
+        self.assertNotIn("> AT+", self.agent.errors(), "the log is none of the trace's business")
+        tracer.end(signal.SIGTERM)
+        if not shutil.which("tshark"):
+            self.skipTest("there is no tshark")
+        seen = subprocess.run(["tshark", "-r", capture, "-T", "fields", "-e", "_ws.col.Protocol", "-e", "coap.code", "-e", "coap.opt.uri_path_recon",
+                               "-e", "ip.src", "-e", "frame.comment"], capture_output=True, text=True, timeout=harness.PATIENCE)
+        self.assertEqual(seen.returncode, 0, seen.stderr)
+        self.assertRegex(seen.stdout, r"(?m)^CoAP\t1\t/?3/0/0\t192\.0\.2\.100\tserver 123$")
+        self.assertRegex(seen.stdout, r"(?m)^CoAP\t69\t.*\t192\.0\.2\.1\tserver 123$")
+
+    def test_costs_nothing_when_nobody_follows_any_more(self):
+        self.start_controlled()
+        tracer = self.start("tracer", harness.programs() / "lwm2m-agentctl", "--socket", self.socket, "trace", "--json")
+        self.wait_until(lambda: self.server.ask("read /3/0/0 text") and len(tracer.lines) > 1, "the first event")
+        self.assertEqual(json.loads(tracer.lines[1])["event"] in ("at", "coap"), True)
+        tracer.end(signal.SIGTERM)
+        self.assertEqual(self.server.ask("read /3/0/0 text")["value"], "Acme")
+        self.assertEqual(self.told("read", "/3/0/0"), "Acme\n")
+
+    def test_a_file_that_cannot_be_written_is_said(self):
+        self.start_controlled()
+        said = self.tool("trace", "--pcapng", self.folder / "none" / "x")
+        self.assertEqual(said.returncode, EX_CANTCREAT)
+        self.assertIn("the capture file cannot be written: No such file or directory", said.stderr)
+
+
+class Doctor(ControlCase):
+    def doctor(self, *words):
+        return self.tool(*words, "doctor", "--config", self.folder / "agent.yaml")
+
+    def test_finds_a_healthy_device(self):
+        self.start_controlled()
+        said = self.doctor()
+        self.assertEqual(said.returncode, EX_OK, said.stdout)
+        for line in (r"ok +configuration +\S+/agent\.yaml is valid", r"ok +device +\S+/emulator\.port, \w+:\w+ \d{4}",
+                     r"ok +port +used by lwm2m-agentd \(pid \d+\)", r"ok +agent +lwm2m-agentd \d\S*, running for \d+ s",
+                     r"\? +sandbox +.*not filtered\n +next: start it by its systemd unit", r"ok +module +\S*BC660K-GL \S+",
+                     r"ok +SIM +ICCID \d+", r"ok +network +attached and registered", r"ok +signal +RSRP -\d+ dBm",
+                     r"ok +server 123 +registered at /rd/0001"):
+            self.assertRegex(said.stdout, rf"(?m)^{line}")
+
+    def test_names_what_stops_it_and_the_next_step(self):
+        self.emulator = Emulator(self, "--set", "registration=2")
+        self.agent = self.start_agent(self.configuration(device=self.emulator.link, uri="coap://no-such-host.invalid",
+                                                         sections=f"control: {{ socket: {self.socket} }}"))
+        self.wait_until(lambda: "BAD  network" in self.doctor().stdout, "the network that is missing")
+        said = self.doctor("--json")
+        self.assertEqual(said.returncode, REFUSED)
+        findings = {finding["what"]: finding for finding in json.loads(said.stdout)["findings"]}
+        self.assertIn("APN", findings["network"]["next"])
+        self.assertEqual(findings["DNS"]["verdict"], "doubtful")
+
+    def test_works_without_an_agent_and_with_a_bad_configuration(self):
+        self.configuration(sections="logs: 1")
+        said = self.doctor()
+        self.assertEqual(said.returncode, REFUSED)
+        self.assertRegex(said.stdout, r"(?m)^BAD +configuration +.*logs: unknown key \(did you mean log\?\)\n +next: `lwm2m-agentd --check-config")
+        self.assertRegex(said.stdout, r"(?m)^BAD +agent +no agent listens at .*\n +next: `systemctl status lwm2m-agent`")
+
+    def test_names_who_else_has_the_port(self):
+        self.emulator = Emulator(self)
+        self.configuration(device=self.emulator.link)
+        with open(self.emulator.link, "rb", buffering=0):
+            self.assertRegex(self.doctor().stdout, r"(?m)^BAD +port +used by (python\S*|run\.py|bc660k-emulat\S*) \(pid \d+\)")
 
 
 class Doors(ControlCase):

@@ -31,7 +31,19 @@ struct MemoryStore final : lwm2m::Store {
         return keep(changes);
     }
     std::optional<lwm2m::AccountSet> kept_accounts() const override { return std::nullopt; }
+    lwm2m::Outcome<void> keep_attributes(std::uint16_t, const lwm2m::ObjectPath&, std::string_view) override {
+        return {};
+    }
+    std::vector<lwm2m::KeptAttributes> kept_attributes(std::uint16_t) const override { return {}; }
+    lwm2m::Outcome<void> keep_instance(const lwm2m::ObjectPath& instance, lwm2m::InstanceState state,
+                                       std::span<const lwm2m::Change> changes) override {
+        instances.push_back({instance, state});
+        return keep(changes);
+    }
+    std::vector<lwm2m::KeptInstance> kept_instances() const override { return instances; }
+
     std::map<lwm2m::ObjectPath, lwm2m::ResourceValue> values;
+    std::vector<lwm2m::KeptInstance> instances;
 };
 
 class Handlers : public ::testing::Test {

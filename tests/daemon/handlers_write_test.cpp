@@ -31,6 +31,24 @@ TEST_F(Handlers, APersistedValueReplacesTheConfiguredOne) {
     EXPECT_NE(lines.all.find("kept_value_ignored path=/32000/0/0"), std::string::npos);
 }
 
+TEST_F(Handlers, AResetGivesTheConfiguredValueBack) {
+    store.values[{32000, 0, 0}] = text("kept");
+    auto& kept =
+        handler({.handler = config::ValueSettings{text("a")}, .writable = true, .persist = true}, DataType::string);
+    EXPECT_TRUE(kept.resettable());
+    kept.reset();
+    EXPECT_EQ(read(kept).value(), text("a"));
+    auto& without = handler({.handler = config::ValueSettings{}, .writable = true}, DataType::string);
+    EXPECT_TRUE(write(without, text("b")));
+    without.reset();
+    EXPECT_FALSE(read(without));
+    EXPECT_FALSE(handler({.handler = config::ValueSettings{text("a")}}, DataType::string).resettable());
+    const config::OnWriteSettings program{{"/bin/true"}};
+    EXPECT_FALSE(
+        handler({.handler = config::ValueSettings{text("a")}, .writable = true, .on_write = program}, DataType::string)
+            .resettable());
+}
+
 TEST_F(Handlers, AValueLargerThanAllowedIsRefused) {
     auto& small = handler({.handler = config::ValueSettings{}, .writable = true, .max_size = 3}, DataType::opaque);
     EXPECT_TRUE(write(small, Value(Bytes(3, 1))));
@@ -54,6 +72,23 @@ TEST_F(Handlers, OnWriteGetsTheValueAsOneArgumentAndMayRefuse) {
     EXPECT_EQ(refused.error().code, coap::code::internal_server_error);
     EXPECT_EQ(refused.error().reason, "/bin/sh exited with 1: too hot");
     EXPECT_EQ(read(stubborn).value(), text("old"));
+}
+
+TEST_F(Handlers, WhatTheSourceGivesBackOfAWriteIsNoChange) {
+    const auto path = (folder / "setting").string();
+    testing::write(path, "old\n");
+    auto& setting = handler({.handler = config::FileSettings{path}, .writable = true}, DataType::string);
+    EXPECT_EQ(read(setting).value(), text("old"));
+    setting.watch(true);
+    EXPECT_TRUE(write(setting, text("new")));
+    EXPECT_EQ(read(setting).value(), text("new"));
+    bool past = false;
+    loop.timers().after(20ms, [&] { past = true; });
+    EXPECT_TRUE(testing::run_until(loop, [&] { return past; }));
+    EXPECT_EQ(changes, 0);
+    testing::write(path, "newer\n");
+    EXPECT_EQ(read(setting).value(), text("newer"));
+    EXPECT_TRUE(testing::run_until(loop, [&] { return changes == 1; }));
 }
 
 TEST_F(Handlers, ARevertedWriteHandsTheOldValueToTheProgramAgain) {

@@ -75,6 +75,55 @@ TEST(StateStore, ReplacesAndForgets) {
     EXPECT_FALSE(store.kept({3, 0, 15}));
 }
 
+TEST(StateStore, KeepsTheAttributesOfEachServer) {
+    TemporaryFolder folder;
+    {
+        StateStore store(folder.path(), {});
+        EXPECT_TRUE(store.kept_attributes(123).empty());
+        ASSERT_TRUE(store.keep_attributes(123, {3, 0, 9}, "pmin=1"));
+        ASSERT_TRUE(store.keep_attributes(123, {3, 0, 9}, "pmin=10&gt=5.5"));
+        ASSERT_TRUE(store.keep_attributes(123, lwm2m::ObjectPath(3), "pmax=60"));
+        ASSERT_TRUE(store.keep_attributes(7, {3, 0, 9}, "con=1"));
+        ASSERT_TRUE(store.keep_attributes(7, {3, 0, 9}, ""));
+    }
+    const StateStore store(folder.path(), {});
+    const auto kept = store.kept_attributes(123);
+    ASSERT_EQ(kept.size(), 2U);
+    EXPECT_EQ(kept[0].path, lwm2m::ObjectPath(3));
+    EXPECT_EQ(kept[0].queries, "pmax=60");
+    EXPECT_EQ(kept[1].queries, "pmin=10&gt=5.5");
+    EXPECT_TRUE(store.kept_attributes(7).empty());
+}
+
+TEST(StateStore, KeepsWhatBecameOfInstancesWithEverythingBelow) {
+    TemporaryFolder folder;
+    const auto one = ResourceValue(Value(std::int64_t{1}));
+    {
+        StateStore store(folder.path(), {});
+        const Change before[] = {{{19, 1, 0}, one}, {{19, 10, 0}, one}};
+        ASSERT_TRUE(store.keep(before));
+        ASSERT_TRUE(store.keep_attributes(123, {19, 1, 0}, "pmin=1"));
+        ASSERT_TRUE(store.keep_attributes(123, {19, 1}, "pmin=1"));
+        ASSERT_TRUE(store.keep_attributes(123, lwm2m::ObjectPath(19), "pmin=1"));
+        const Change values[] = {{{19, 1, 5}, one}};
+        ASSERT_TRUE(store.keep_instance({19, 1}, lwm2m::InstanceState::created, values));
+        ASSERT_TRUE(store.keep_instance({19, 2}, lwm2m::InstanceState::created, values));
+        ASSERT_TRUE(store.keep_instance({19, 2}, lwm2m::InstanceState::deleted, {}));
+        EXPECT_FALSE(store.kept({19, 1, 0}));
+        EXPECT_EQ(store.kept_attributes(123).size(), 1U);
+    }
+    const StateStore store(folder.path(), {});
+    EXPECT_FALSE(store.kept({19, 1, 0}));
+    EXPECT_EQ(store.kept({19, 1, 5}), one);
+    EXPECT_EQ(store.kept({19, 10, 0}), one);  // another instance
+    EXPECT_EQ(store.kept_attributes(123).size(), 1U);
+    const auto instances = store.kept_instances();
+    ASSERT_EQ(instances.size(), 2U);
+    EXPECT_EQ(instances[0].path, ObjectPath(19, 1));
+    EXPECT_EQ(instances[0].state, lwm2m::InstanceState::created);
+    EXPECT_EQ(instances[1].state, lwm2m::InstanceState::deleted);
+}
+
 TEST(StateStore, IsNobodyElsesToRead) {
     TemporaryFolder folder;
     StateStore store(folder / "made/by/it", {});
@@ -171,7 +220,10 @@ TEST(StateStore, TakesOverADatabaseWithoutAccounts) {
         ASSERT_TRUE(store.keep({&change, 1}));
         sqlite3* database = nullptr;
         ASSERT_EQ(sqlite3_open(store.file().c_str(), &database), SQLITE_OK);
-        EXPECT_EQ(run_sql(database, "DROP TABLE account; DROP TABLE account_set; PRAGMA user_version = 1"), "");
+        EXPECT_EQ(run_sql(database,
+                          "DROP TABLE account; DROP TABLE account_set; DROP TABLE attribute; DROP TABLE instance;"
+                          "PRAGMA user_version = 1"),
+                  "");
         sqlite3_close(database);
     }
     {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/control/arguments.hpp"
 #include "daemon/control/replies.hpp"
 
 namespace agent::daemon::control {
@@ -28,6 +29,11 @@ TEST(Requests, AreReadAsTheyAreWritten) {
         command::Read{ObjectPath(3)},
         command::Write{ObjectPath(3, 0, 14), std::string("+02:00 \"quoted\" \n \x01 ü")},
         command::Write{ObjectPath(3, 0, 11), std::map<lwm2m::Id, std::string>{{0, "0"}, {65534, "x"}}},
+        command::Create{ObjectPath(19), {}},
+        command::Create{ObjectPath(19, 2), {{{0, 0}, "AQI="}, {{0, 65534}, ""}, {{1, std::nullopt}, "5"}}},
+        command::Delete{ObjectPath(19, 2)},
+        command::Send{{ObjectPath(3, 0, 9), ObjectPath(3303)}, std::nullopt},
+        command::Send{{ObjectPath(3, 0, 9)}, 123},
         command::Execute{ObjectPath(3, 0, 4), ""},
         command::Execute{ObjectPath(3, 0, 4), "0='a',1"},
         command::Update{},
@@ -40,6 +46,7 @@ TEST(Requests, AreReadAsTheyAreWritten) {
         command::SetLogLevel{},
         command::SetLogLevel{LogLevel::trace},
         command::Events{},
+        command::Trace{},
     };
     for (const auto& command : commands) {
         const auto again = decode(encode(command));
@@ -64,7 +71,8 @@ TEST(Requests, ThatAreWrongAreToldWhatAndWhere) {
         {R"({"command":"status","a":[[[[[[1]]]]]]})", "malformed: the line is no JSON" + shape},
         {R"({"command":"staus"})",
          "malformed: there is no such command (did you mean status?) <staus>; one of status, objects, read, write, "
-         "execute, update, stop, start, bootstrap, observations, stats, log-level, events"},
+         "create, delete, execute, send, update, stop, start, bootstrap, observations, stats, log-level, events, "
+         "trace"},
         {R"({"command":"read"})", "bad_argument: a path is missing; for example /3/0/9"},
         {R"({"command":"read","path":3})", "bad_argument: path is not a string"},
         {R"({"command":"read","path":"/3/x/9"})", "bad_argument: this is no id <x>" + ids},
@@ -83,6 +91,13 @@ TEST(Requests, ThatAreWrongAreToldWhatAndWhere) {
          R"(bad_argument: values: "x" is no id with a string)"},
         {R"({"command":"write","path":"/3/0/11","values":{"0":1}})",
          R"(bad_argument: values: "0" is no id with a string)"},
+        {R"({"command":"create","path":"/19","values":{"0/x":"1"}})",
+         R"(bad_argument: values: "0/x" is no resource with a string)"},
+        {R"({"command":"create","path":"/19","values":7})", "bad_argument: values is no object"},
+        {R"({"command":"send"})", R"(bad_argument: paths are missing; for example "paths":["/3/0/9"])"},
+        {R"({"command":"send","paths":[]})", R"(bad_argument: paths are missing; for example "paths":["/3/0/9"])"},
+        {R"({"command":"send","paths":["/3",7]})", "bad_argument: paths: 7 is not a string"},
+        {R"({"command":"send","paths":["/3","/x"]})", "bad_argument: this is no id <x>" + ids},
         {R"({"command":"stop"})",
          "bad_argument: the short id of a server is missing; `lwm2m-agentctl status` lists the servers"},
         {R"({"command":"stop","server":"one"})",

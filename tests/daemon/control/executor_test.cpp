@@ -177,6 +177,87 @@ TEST_F(Commands, ChangeTheLogLevel) {
     EXPECT_EQ(subject.level, LogLevel::trace);
 }
 
+TEST_F(Commands, CreateInstancesWithTheirValues) {
+    EXPECT_EQ(ask(R"({"command":"create","path":"/19","values":{"0/0":"AQI=","0/2":"Aw==","1":"5"}})"),
+              R"({"ok":true,"path":"/19/7"})");
+    EXPECT_EQ(last(), "create /19 0=0:AQI=,2:Aw==, 1=5");
+    EXPECT_EQ(ask(R"({"command":"create","path":"/19/3"})"), R"({"ok":true,"path":"/19/3"})");
+    EXPECT_EQ(last(), "create /19/3");
+    subject.failure = Failure{coap::code::method_not_allowed, "servers create no instances of /19"};
+    EXPECT_EQ(ask(R"({"command":"create","path":"/19"})"),
+              R"({"ok":false,"error":{"kind":"not_allowed","message":"servers create no instances of /19",)"
+              R"("where":{"text":"/19","from":0,"length":3},"code":"4.05"}})");
+}
+
+TEST_F(Commands, SayWhichValueOfANewInstanceIsWrong) {
+    const std::pair<const char*, const char*> table[] = {
+        {R"({"99":"1"})",
+         R"j("message":"object 19 (BinaryAppDataContainer) has no resource 99","where":{"text":"99=1","from":0,"length":2},)j"
+         R"("help":"values are written as RESOURCE=VALUE","code":"4.00")"},
+        {R"({"0":"AQI="})", R"("message":"Data has several instances","where":{"text":"0=AQI=","from":0,"length":1},)"
+                            R"("help":"write 0/0=AQI=","code":"4.00")"},
+        {R"({"1/0":"5"})", R"("message":"Data Priority has one value","where":{"text":"1/0=5","from":0,"length":3},)"
+                           R"("help":"write 1=5","code":"4.00")"},
+    };
+    for (const auto& [values, said] : table) {
+        EXPECT_EQ(ask(R"({"command":"create","path":"/19","values":)"s + values + "}"),
+                  R"({"ok":false,"error":{"kind":"bad_argument",)"s + said + "}}");
+    }
+    EXPECT_EQ(
+        ask(R"({"command":"create","path":"/19/0/1"})").substr(0, 101),
+        R"({"ok":false,"error":{"kind":"bad_argument","message":"only an instance of an object can be created",)");
+    EXPECT_TRUE(subject.did.empty());
+}
+
+TEST_F(Commands, DeleteInstances) {
+    EXPECT_EQ(ask(R"({"command":"delete","path":"/19/0"})"), R"({"ok":true})");
+    EXPECT_EQ(last(), "delete /19/0");
+    EXPECT_EQ(ask(R"({"command":"delete","path":"/19"})"),
+              R"({"ok":false,"error":{"kind":"bad_argument","message":"only an instance can be deleted",)"
+              R"("where":{"text":"/19","from":0,"length":3},"help":"for example /19/2"}})");
+}
+
+TEST_F(Commands, SendToTheServersAndWaitForAllOfThem) {
+    subject.report.servers = {server_report(0, 123, RegistrationState::registered),
+                              server_report(1, 456, RegistrationState::registered)};
+    subject.hold_answers = true;
+    std::string answer;
+    executor.run(*decode(R"({"command":"send","paths":["/3/0/9","/3/0/13"]})"),
+                 [&](const std::string& said) { answer = said; });
+    EXPECT_EQ(subject.did, (std::vector<std::string>{"send to 0 /3/0/9 /3/0/13", "send to 1 /3/0/9 /3/0/13"}));
+    subject.held[1]({});
+    EXPECT_EQ(answer, "");
+    subject.held[0]({});
+    EXPECT_EQ(answer, R"({"ok":true,"servers":[456,123]})");
+    subject.held.clear();
+    executor.run(*decode(R"({"command":"send","paths":["/3/0/9"],"server":456})"),
+                 [&](const std::string& said) { answer = said; });
+    EXPECT_EQ(last(), "send to 1 /3/0/9");
+    subject.held[0](Failure{coap::code::forbidden, "the server has muted Send"});
+    EXPECT_EQ(answer, R"({"ok":false,"error":{"kind":"not_allowed","message":"server 456: the server has muted Send",)"
+                      R"("code":"4.03"}})");
+}
+
+TEST_F(Commands, SendNothingThatIsNotThereNorToAStoppedServer) {
+    subject.report.servers = {server_report(0, 123, RegistrationState::idle)};
+    subject.report.servers[0].held = true;
+    EXPECT_EQ(ask(R"({"command":"send","paths":["/3/0/99"]})").substr(0, 41),
+              R"({"ok":false,"error":{"kind":"not_found",")");
+    EXPECT_EQ(ask(R"({"command":"send","paths":["/3/0/9"]})"),
+              R"({"ok":false,"error":{"kind":"not_ready","message":"there is no server to send to",)"
+              R"("help":"`lwm2m-agentctl status` lists the servers"}})");
+    EXPECT_TRUE(subject.did.empty());
+}
+
+TEST_F(Commands, ListWhatIsObserved) {
+    subject.report.servers = {server_report(0, 123, RegistrationState::registered)};
+    subject.report.servers[0].observations = {
+        {.path = {3, 0, 9}, .attributes = {.pmin = 10, .gt = 5.5}, .notifications = 4}, {.path = lwm2m::ObjectPath(3)}};
+    EXPECT_EQ(ask(R"({"command":"observations"})"),
+              R"({"ok":true,"observations":[{"server":123,"path":"/3/0/9","attributes":"pmin=10&gt=5.5",)"
+              R"("notifications":4},{"server":123,"path":"/3","notifications":0}]})");
+}
+
 TEST_F(Commands, ReportTheStatus) {
     auto& report = subject.report;
     report.now = TimePoint{100s};

@@ -38,6 +38,34 @@ public:
         did.push_back(text);
         failure ? done(*failure) : done({});
     }
+    void create(lwm2m::Id object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues given,
+                CreateDone done) override {
+        auto text = "create /" + std::to_string(object) + (instance ? "/" + std::to_string(*instance) : "");
+        for (const auto& [id, value] : given) {
+            text += " " + std::to_string(id) + "=";
+            if (const auto* one = std::get_if<lwm2m::Value>(&value)) text += lwm2m::to_text(*one);
+            if (const auto* several = std::get_if<lwm2m::InstanceValues>(&value))
+                for (const auto& [place, element] : *several)
+                    text += std::to_string(place) + ":" + lwm2m::to_text(element) + ",";
+        }
+        did.push_back(text);
+        if (failure) return done(*failure);
+        done(lwm2m::ObjectPath(object, instance.value_or(7)));
+    }
+    void remove(const lwm2m::ObjectPath& instance, Done done) override {
+        did.push_back("delete " + instance.text());
+        failure ? done(*failure) : done({});
+    }
+    void send(lwm2m::ServerIndex server, std::span<const lwm2m::ObjectPath> paths, Done done) override {
+        auto text = "send to " + std::to_string(server);
+        for (const auto& path : paths) text += " " + path.text();
+        did.push_back(text);
+        if (hold_answers) {
+            held.push_back(std::move(done));
+            return;
+        }
+        failure ? done(*failure) : done({});
+    }
     void execute(const lwm2m::ObjectPath& path, std::string_view arguments, Done done) override {
         did.push_back("execute " + path.text() + " " + std::string(arguments));
         if (hold_answers) {

@@ -1,0 +1,220 @@
+#include "lwm2m/client/notification_queue.hpp"
+
+#include <algorithm>
+
+#include "lwm2m/codec/codec.hpp"
+
+namespace agent::lwm2m {
+
+using coap::Message;
+
+namespace {
+
+constexpr std::size_t most_under_way = 2;  // so that requests are answered between them
+constexpr Duration retry_after = 30s;
+constexpr unsigned most_failures = 3;
+constexpr std::size_t largest_payload = 1024;
+constexpr std::uint8_t largest_block = 6;
+
+}  // namespace
+
+NotificationQueue::NotificationQueue(ServerIndex server, Context& context, Exchanges& exchanges, Snapshots& snapshots,
+                                     User& user)
+    : server_(server),
+      context_(context),
+      exchanges_(exchanges),
+      snapshots_(snapshots),
+      user_(user),
+      log_(context.log.named("observation")) {}
+
+NotificationQueue::~NotificationQueue() { context_.timers.cancel(pause_); }
+
+bool NotificationQueue::has_room() const {
+    return !running_ || (pause_ == TimerId::none && waiting_.empty() && flying_.size() < most_under_way);
+}
+
+void NotificationQueue::push(ObservationKey key, codec::Content content) {
+    const auto* observation = user_.find(key);
+    waiting_.push_back({key, observation->path, std::move(content), 0});
+    if (!running_) keep_limits();
+    drive();
+}
+
+void NotificationQueue::set_running(bool running) {
+    if (running_ == running) return;
+    running_ = running;
+    context_.timers.cancel(pause_);
+    if (running) return drive();
+    // Nobody knows whether what the transport had not taken left; better twice than never.
+    while (!flying_.empty()) {
+        waiting_.push_front(std::move(flying_.back().second));
+        flying_.pop_back();
+    }
+    for (auto& entry : waiting_) entry.failures = 0;
+}
+
+void NotificationQueue::forget(ObservationKey key) {
+    std::erase_if(waiting_, [key](const Entry& entry) { return entry.key == key; });
+}
+
+void NotificationQueue::orphan(bool store) {
+    set_running(false);
+    sent_.fill({});
+    if (store) {
+        if (confirming_) orphans_.push_back(std::move(*confirming_));
+        std::ranges::move(waiting_, std::back_inserter(orphans_));
+    }
+    confirming_.reset();
+    waiting_.clear();
+    keep_limits();
+}
+
+bool NotificationQueue::adopt(ObservationKey key, const ObjectPath& path) {
+    bool any = false;
+    for (auto& entry : orphans_) {
+        if (entry.path != path) continue;
+        waiting_.push_back({key, path, std::move(entry.content), 0});
+        any = true;
+    }
+    std::erase_if(orphans_, [&](const Entry& entry) { return entry.path == path; });
+    return any;
+}
+
+std::optional<ObservationKey> NotificationQueue::sent_for(coap::MessageId message_id) {
+    for (auto& sent : sent_)
+        if (sent.key != 0 && sent.message_id == message_id) return std::exchange(sent.key, 0);
+    return std::nullopt;
+}
+
+void NotificationQueue::drive() {
+    if (driving_) return;
+    driving_ = true;
+    while (running_ && pause_ == TimerId::none && !waiting_.empty() && flying_.size() < most_under_way) {
+        if (!send_front()) break;
+    }
+    driving_ = false;
+}
+
+bool NotificationQueue::send_front() {
+    auto* observation = user_.find(waiting_.front().key);
+    if (observation != nullptr && must_wait(*observation)) return false;
+    auto entry = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (observation == nullptr) return true;
+    auto message = message_of(entry, *observation);
+    if (!message) {
+        user_.on_lost(entry.key);
+        return true;
+    }
+    const auto unconfirmed = context_.timers.now() - observation->last_confirmed;
+    const bool confirmable =
+        observation->attributes.con == true || (unconfirmed >= context_.settings.confirmable_every && !confirming_);
+    ++observation->notifications;
+    ++context_.counters.notifications;
+    const auto path = observation->path;
+    confirmable ? send_confirmable(std::move(entry), std::move(*message))
+                : send_non_confirmable(std::move(entry), std::move(*message));
+    context_.listener.on_operation(server_, Operation::notify, path, coap::code::content);
+    return true;
+}
+
+std::optional<Message> NotificationQueue::message_of(Entry& entry, Observation& observation) {
+    auto payload = codec::encode(observation.format, observation.path, entry.content);
+    if (!payload) {
+        log_.warning("not notified server={} path={} reason=\"{}\"", server_, observation.path.text(),
+                     payload.error().reason);
+        return std::nullopt;
+    }
+    observation.sequence = observation.sequence % 0xFFFFFF + 1;
+    Message message{.code = coap::code::content, .token = observation.token};
+    message.add_uint(coap::OptionNumber::observe, observation.sequence);
+    message.add_uint(coap::OptionNumber::content_format, static_cast<std::uint32_t>(observation.format));
+    if (payload->size() > largest_payload) {
+        add_block(message, *payload, 0, largest_block);
+        snapshots_.keep(observation.path, observation.format, std::move(*payload), context_.timers.now());
+        message.sort_options();
+    } else {
+        message.payload = std::move(*payload);
+    }
+    return message;
+}
+
+void NotificationQueue::send_confirmable(Entry entry, Message message) {
+    confirming_ = std::move(entry);
+    exchanges_.send_confirmable(std::move(message), [this, mine = ++confirmation_](Delivery delivery) {
+        if (confirming_ && mine == confirmation_) on_confirmed(delivery);
+    });
+}
+
+void NotificationQueue::send_non_confirmable(Entry entry, Message message) {
+    const auto flight = ++last_flight_;
+    const auto key = entry.key;
+    flying_.emplace_back(flight, std::move(entry));
+    const auto message_id =
+        exchanges_.send_non_confirmable(std::move(message), [this, flight](bool sent) { on_taken(flight, sent); });
+    sent_[next_sent_] = {message_id, key};
+    next_sent_ = (next_sent_ + 1) % sent_.size();
+}
+
+void NotificationQueue::on_taken(std::uint32_t flight, bool sent) {
+    const auto found = std::ranges::find(flying_, flight, &std::pair<std::uint32_t, Entry>::first);
+    if (found == flying_.end()) return;
+    auto entry = std::move(found->second);
+    flying_.erase(found);
+    if (!sent) try_again(std::move(entry));
+    drive();
+    user_.on_room();
+}
+
+void NotificationQueue::on_confirmed(Delivery delivery) {
+    auto entry = std::move(*confirming_);
+    confirming_.reset();
+    switch (delivery) {
+        case Delivery::delivered:
+            if (auto* observation = user_.find(entry.key)) observation->last_confirmed = context_.timers.now();
+            break;
+        case Delivery::reset:
+            user_.on_rejected(entry.key);
+            break;
+        case Delivery::timed_out:
+        case Delivery::failed:
+            try_again(std::move(entry));
+    }
+    drive();
+    user_.on_room();
+}
+
+void NotificationQueue::try_again(Entry entry) {
+    if (user_.find(entry.key) == nullptr) return;
+    // Failures say something about the notification only while the server can be reached.
+    if (running_ && ++entry.failures == most_failures) {
+        log_.warning("notification given up server={} path={}", server_, entry.path.text());
+        return user_.on_lost(entry.key);
+    }
+    waiting_.push_front(std::move(entry));
+    context_.timers.cancel(pause_);
+    pause_ = context_.timers.after(retry_after, [this] {
+        pause_ = TimerId::none;
+        drive();
+        user_.on_room();
+    });
+}
+
+void NotificationQueue::keep_limits() {
+    if (!waiting_.empty()) {
+        const auto key = waiting_.back().key;
+        const auto* observation = user_.find(key);
+        const auto most = observation != nullptr ? observation->attributes.hqmax : std::nullopt;
+        const auto mine = [key](const Entry& entry) { return entry.key == key; };
+        if (most && static_cast<std::uint64_t>(std::ranges::count_if(waiting_, mine)) > *most) {
+            waiting_.erase(std::ranges::find_if(waiting_, mine));
+        }
+    }
+    while (waiting_.size() + orphans_.size() > context_.settings.most_stored_notifications) {
+        auto& from = orphans_.empty() ? waiting_ : orphans_;
+        log_.warning("stored notification dropped server={} path={}", server_, from.front().path.text());
+        from.pop_front();
+    }
+}
+
+}  // namespace agent::lwm2m

@@ -1,0 +1,100 @@
+// Notifications on their way to one server (RFC 7641 §4.5, LwM2M Core 1.1 §6.4.2): few at once, in order, again when
+// one could not be sent; stored while the server can't be reached and, when it has forgotten what it observed, until it
+// observes the path again.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+
+#include "lwm2m/client/context.hpp"
+#include "lwm2m/client/exchanges.hpp"
+#include "lwm2m/client/observation.hpp"
+#include "lwm2m/client/snapshots.hpp"
+
+namespace agent::lwm2m {
+
+class NotificationQueue {
+public:
+    class User {
+    public:
+        virtual ~User() = default;
+        /// nullptr when it has ended.
+        virtual Observation* find(ObservationKey key) = 0;
+        /// The server wants no more of it.
+        virtual void on_rejected(ObservationKey key) = 0;
+        /// It was given up: what the server knows is uncertain now.
+        virtual void on_lost(ObservationKey key) = 0;
+        /// has_room() may have become true.
+        virtual void on_room() = 0;
+    };
+
+    NotificationQueue(ServerIndex server, Context& context, Exchanges& exchanges, Snapshots& snapshots, User& user);
+    ~NotificationQueue();
+    NotificationQueue(const NotificationQueue&) = delete;
+    NotificationQueue& operator=(const NotificationQueue&) = delete;
+
+    /// Another notification would leave soon; while not running, it would be stored.
+    bool has_room() const;
+    /// The observation must be acknowledged, and another acknowledgement is waited for.
+    bool must_wait(const Observation& observation) const { return confirming_ && observation.attributes.con == true; }
+    void push(ObservationKey key, codec::Content content);
+    /// Sends what can leave now.
+    void drive();
+
+    /// Messages leave only while running. Going back to running sends what was stored meanwhile.
+    void set_running(bool running);
+    /// The observation has ended: so does what waits for it.
+    void forget(ObservationKey key);
+    /// The server has forgotten all its observations. With `store`, what waits is kept for adopt().
+    void orphan(bool store);
+    /// What was kept for the path goes to that observation; true when there was something.
+    bool adopt(ObservationKey key, const ObjectPath& path);
+    /// The observation whose non-confirmable notification had that message id.
+    std::optional<ObservationKey> sent_for(coap::MessageId message_id);
+
+private:
+    struct Entry {
+        ObservationKey key = 0;
+        ObjectPath path;
+        codec::Content content;
+        unsigned failures = 0;
+    };
+    struct Sent {
+        coap::MessageId message_id = 0;
+        ObservationKey key = 0;  // 0: none
+    };
+
+    /// False when the entry has to wait.
+    bool send_front();
+    void send_confirmable(Entry entry, coap::Message message);
+    void send_non_confirmable(Entry entry, coap::Message message);
+    std::optional<coap::Message> message_of(Entry& entry, Observation& observation);
+    void on_taken(std::uint32_t flight, bool sent);
+    void on_confirmed(Delivery delivery);
+    void try_again(Entry entry);
+    void keep_limits();
+
+    ServerIndex server_;
+    Context& context_;
+    Exchanges& exchanges_;
+    Snapshots& snapshots_;
+    User& user_;
+    Log log_;
+
+    std::deque<Entry> waiting_;
+    std::deque<std::pair<std::uint32_t, Entry>> flying_;  // non-confirmable, not yet taken by the transport
+    std::optional<Entry> confirming_;
+    std::deque<Entry> orphans_;
+    std::array<Sent, 64> sent_{};  // the last non-confirmable ones, for Resets
+    std::size_t next_sent_ = 0;
+    std::uint32_t last_flight_ = 0;
+    std::uint32_t confirmation_ = 0;  // which one confirming_ is: an older one's end no longer counts
+    bool running_ = false;
+    bool driving_ = false;
+    TimerId pause_ = TimerId::none;  // after a failure
+};
+
+}  // namespace agent::lwm2m

@@ -1,0 +1,144 @@
+#include "lwm2m/client/sends.hpp"
+
+#include <algorithm>
+
+#include "lwm2m/client/object_list.hpp"
+
+namespace agent::lwm2m {
+namespace {
+
+namespace code = coap::code;
+using coap::OptionNumber;
+
+}  // namespace
+
+Sends::Sends(ServerIndex server, Context& context, Exchanges& exchanges)
+    : server_(server), context_(context), exchanges_(exchanges), log_(context.log.named("send")) {}
+
+Outcome<void> Sends::check(std::span<const ObjectPath> paths) const {
+    if (is_muted()) return Failure{code::forbidden, "the server has muted Send"};
+    if (version_ < Version{1, 1}) return Failure{code::method_not_allowed, "the server knows no Send"};
+    if (jobs_.size() >= context_.settings.most_sends) return Failure{code::service_unavailable, "too many wait"};
+    if (paths.empty()) return bad_request("nothing to send");
+    for (const auto& path : paths)
+        if (auto readable = check(path); !readable) return readable;
+    return {};
+}
+
+Outcome<void> Sends::check(const ObjectPath& path) const {
+    if (path.is_root()) return bad_request("/ is too much to send");
+    if (is_hidden(path.object())) return Failure{code::unauthorized, path.text() + " is not for servers"};
+    const auto* resource = context_.tree.find_resource(path);
+    if (path.size() >= 3 && resource != nullptr && !resource->definition->operations.read) {
+        return Failure{code::method_not_allowed, path.text() + " can't be read"};
+    }
+    return {};
+}
+
+void Sends::send(std::span<const ObjectPath> paths, Done done) {
+    if (auto checked = check(paths); !checked) {
+        log_.info("not sent server={} reason=\"{}\"", server_, checked.error().reason);
+        return done(checked.error());
+    }
+    const auto id = ++last_id_;
+    auto& job = jobs_.emplace_back();
+    job.id = id;
+    job.path = paths.front();
+    job.done = std::move(done);
+    job.pending = paths.size();
+    for (const auto& path : paths) job.objects.push_back({path.object(), {}});
+    for (std::size_t place = 0; place < paths.size(); ++place) {
+        context_.readings.read(paths[place], Readings::Scope::all,
+                               [this, id, place](const ObjectPath& path, Outcome<codec::Content> content) {
+                                   collected(id, place, path, std::move(content));
+                               });
+    }
+}
+
+Sends::Job* Sends::find(std::uint32_t id) {
+    const auto found = std::ranges::find(jobs_, id, &Job::id);
+    return found != jobs_.end() ? &*found : nullptr;
+}
+
+void Sends::collected(std::uint32_t id, std::size_t place, const ObjectPath& path, Outcome<codec::Content> content) {
+    auto* job = find(id);
+    if (job == nullptr) return;
+    if (!content) {
+        job->failure = content.error();
+    } else if (!context_.access.allows(server_, Operation::send, path)) {
+        job->failure = {code::unauthorized, "object 2 does not let this server read " + path.text()};
+    } else {
+        auto part = context_.access.readable_part(server_, path, *content);
+        job->objects[place].content = part ? std::move(*part) : std::move(*content);
+    }
+    if (--job->pending == 0) complete(id);
+}
+
+void Sends::complete(std::uint32_t id) {
+    auto& job = *find(id);
+    if (job.failure) return finish(id, Failure(*job.failure));
+    auto payload = codec::encode_composite(context_.settings.send_format, job.objects);
+    if (!payload) return finish(id, payload.error());
+    job.payload = std::move(*payload);
+    job.objects.clear();
+    drive();
+}
+
+void Sends::set_running(bool running, Version version) {
+    version_ = version;
+    if (running_ == running) return;
+    running_ = running;
+    if (running) return drive();
+    exchanges_.abandon_request(Purpose::send);
+    sending_ = 0;  // sent again when the server can be reached
+}
+
+void Sends::forget() {
+    set_running(false, version_);
+    for (auto& job : std::exchange(jobs_, {})) {
+        job.done(Failure{code::gateway_timeout, "a bootstrap put another server in the place of this one"});
+    }
+}
+
+void Sends::drive() {
+    if (!running_ || sending_ != 0) return;
+    const auto ready = std::ranges::find(jobs_, std::size_t{0}, &Job::pending);
+    if (ready == jobs_.end()) return;
+    if (is_muted()) return finish(ready->id, Failure{code::forbidden, "the server has muted Send"});
+    sending_ = ready->id;
+    exchanges_.request(
+        message_of(*ready), [this](const coap::Message* response, std::string_view why) { on_response(response, why); },
+        Purpose::send);
+}
+
+coap::Message Sends::message_of(const Job& job) const {
+    const auto& uri = context_.accounts.server(server_).uri;
+    coap::Message message{.code = code::post};
+    for (const auto& segment : uri.path) message.add_string(OptionNumber::uri_path, segment);
+    message.add_string(OptionNumber::uri_path, "dp");
+    message.add_uint(OptionNumber::content_format, static_cast<std::uint32_t>(context_.settings.send_format));
+    for (const auto& part : uri.query) message.add_string(OptionNumber::uri_query, part);
+    message.payload = job.payload;
+    return message;
+}
+
+void Sends::on_response(const coap::Message* response, std::string_view why) {
+    const auto id = std::exchange(sending_, 0);
+    if (response == nullptr) return finish(id, Failure{code::gateway_timeout, std::string(why)});
+    if (response->code == code::changed) return finish(id, {});
+    finish(id, Failure{response->code, "Send answered " + response->code.name()});
+}
+
+void Sends::finish(std::uint32_t id, const Outcome<void>& outcome) {
+    const auto place = std::ranges::find(jobs_, id, &Job::id);
+    const auto done = std::move(place->done);
+    const auto path = place->path;
+    jobs_.erase(place);
+    if (!outcome)
+        log_.warning("not sent server={} path={} reason=\"{}\"", server_, path.text(), outcome.error().reason);
+    context_.listener.on_operation(server_, Operation::send, path, outcome ? code::changed : outcome.error().code);
+    done(outcome);
+    drive();
+}
+
+}  // namespace agent::lwm2m

@@ -1,0 +1,65 @@
+// Data that the device sends of its own accord (LwM2M Core 1.1 §6.4.6, Send): read, encoded, posted to /dp of one
+// server.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "lwm2m/client/context.hpp"
+#include "lwm2m/client/exchanges.hpp"
+#include "lwm2m/codec/composite.hpp"
+
+namespace agent::lwm2m {
+
+class Sends {
+public:
+    using Done = std::function<void(Outcome<void>)>;
+
+    Sends(ServerIndex server, Context& context, Exchanges& exchanges);
+
+    /// As Client::send().
+    void send(std::span<const ObjectPath> paths, Done done);
+    /// The server knows us, as a client of that version, and can be reached; or not (any more).
+    void set_running(bool running, Version version);
+    /// Another server takes this one's place.
+    void forget();
+
+private:
+    struct Job {
+        std::uint32_t id = 0;
+        ObjectPath path;  // the first, for logs
+        std::vector<codec::ObjectContent> objects;
+        std::size_t pending = 0;  // readings
+        std::optional<Failure> failure;
+        Bytes payload;  // when nothing is pending any more
+        Done done;
+    };
+
+    /// The server wants none (/1/x/23).
+    bool is_muted() const { return context_.accounts.server(server_).mute_send; }
+    Outcome<void> check(std::span<const ObjectPath> paths) const;
+    Outcome<void> check(const ObjectPath& path) const;
+    Job* find(std::uint32_t id);
+    void collected(std::uint32_t id, std::size_t place, const ObjectPath& path, Outcome<codec::Content> content);
+    void complete(std::uint32_t id);
+    void finish(std::uint32_t id, const Outcome<void>& outcome);
+    void drive();
+    coap::Message message_of(const Job& job) const;
+    void on_response(const coap::Message* response, std::string_view why);
+
+    ServerIndex server_;
+    Context& context_;
+    Exchanges& exchanges_;
+    Log log_;
+    std::deque<Job> jobs_;
+    std::uint32_t last_id_ = 0;
+    std::uint32_t sending_ = 0;  // its request is unanswered; 0: none
+    Version version_{1, 1};
+    bool running_ = false;
+};
+
+}  // namespace agent::lwm2m
