@@ -19,9 +19,9 @@ constexpr const char* footer =
     "  lwm2m-agentctl trace --pcapng coap.pcapng  for Wireshark\n"
     "  lwm2m-agentctl --json status | jq .servers\n"
     "\n"
-    "Exit codes: 0 done, healthy; 1 the agent could not do it, or something is bad; 64 wrong command line; 69 no agent "
-    "listens there; 73 the file\n"
-    "cannot be written; 75 no answer in time; 76 what answers is no agent; 77 not allowed to ask it.";
+    "Exit codes: 0 done; 1 the agent could not do it, or `doctor` found something bad; 64 wrong command line;\n"
+    "69 no agent listens there; 73 the file cannot be written; 75 no answer in time; 76 what answers is no agent;\n"
+    "77 not allowed to ask it.";
 
 void add_common(CLI::App& app, Options& options) {
     app.add_option("--socket", options.socket, "the agent's control socket")

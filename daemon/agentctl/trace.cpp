@@ -7,7 +7,7 @@
 namespace agent::daemon::agentctl {
 namespace {
 
-constexpr std::size_t at_width = 64;  // of the left column
+constexpr std::size_t at_width = 44;  // of the left column
 
 /// "20:31:30.123" of "2026-11-24T20:31:30.123Z".
 std::string time_of_day(const std::string& time) {

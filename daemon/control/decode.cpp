@@ -42,15 +42,15 @@ constexpr Known known[] = {
          return command::Create{path, arguments.given()};
      }},
     {"delete", [](Arguments& arguments) -> Command { return command::Delete{arguments.required_path()}; }},
-    {"send",
-     [](Arguments& arguments) -> Command {
-         auto paths = arguments.paths();
-         return command::Send{std::move(paths), arguments.server()};
-     }},
     {"execute",
      [](Arguments& arguments) -> Command {
          const auto path = arguments.required_path();
          return command::Execute{path, arguments.text("arguments").value_or("")};
+     }},
+    {"send",
+     [](Arguments& arguments) -> Command {
+         auto paths = arguments.paths();
+         return command::Send{std::move(paths), arguments.server()};
      }},
     {"update", [](Arguments& arguments) -> Command { return command::Update{arguments.server()}; }},
     {"stop", [](Arguments& arguments) -> Command { return command::Stop{arguments.required_server()}; }},

@@ -183,7 +183,7 @@ TEST(AgentctlTrace, HasTheLineOnTheLeftAndTheMessagesOnTheRight) {
               "20:31:30.123  < OK\n");
     EXPECT_EQ(trace_text(Json::parse(R"({"event":"coap","time":"2026-01-01T20:31:30.123Z","server":"123","sent":true,)"
                                      R"("summary":"CON POST /rd mid=7"})")),
-              "20:31:30.123" + std::string(70, ' ') + "-> 123  CON POST /rd mid=7\n");
+              "20:31:30.123" + std::string(50, ' ') + "-> 123  CON POST /rd mid=7\n");
 }
 
 TEST(AgentctlTrace, TakesOutTheMessages) {
@@ -211,13 +211,14 @@ TEST(AgentctlTrace, WritesPacketsByThePcapngDraft) {
               "0028000000");
     const auto packet = pcapng_packet({.coap = *from_hex("40010007"), .sent = true, .time_us = 0x0000000100000002});
     EXPECT_EQ(to_hex(packet),
-              "06000000500000000000000001000000020000002000000020000000"
-              "4500002000004000401136"
-              "1CC0000201C0000264"  // 192.0.2.1 -> 192.0.2.100
-              "C0001633000C0000"    // 49152 -> 5683, 12 bytes
+              "060000004C0000000000000001000000020000002000000020000000"
+              "4500002000004000"
+              "4011B667"
+              "C0000201C0000264"  // 192.0.2.1 -> 192.0.2.100
+              "C0001633000C0000"  // 49152 -> 5683, 12 bytes
               "40010007"
               "020004000200000000000000"  // outbound; end of the options
-              "50000000");
+              "4C000000");
 }
 
 TEST(AgentctlScreens, SurviveAnswersThatMakeNoSense) {

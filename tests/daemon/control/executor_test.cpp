@@ -204,7 +204,7 @@ TEST_F(Commands, SayWhichValueOfANewInstanceIsWrong) {
                   R"({"ok":false,"error":{"kind":"bad_argument",)"s + said + "}}");
     }
     EXPECT_EQ(
-        ask(R"({"command":"create","path":"/19/0/1"})").substr(0, 101),
+        ask(R"({"command":"create","path":"/19/0/1"})").substr(0, 100),
         R"({"ok":false,"error":{"kind":"bad_argument","message":"only an instance of an object can be created",)");
     EXPECT_TRUE(subject.did.empty());
 }
