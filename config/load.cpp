@@ -28,9 +28,10 @@ void read_endpoint(const View& view, Settings& settings) {
     }
 }
 
-std::string default_state_directory(const Environment& environment) {
-    const auto given = environment.variable("STATE_DIRECTORY");
-    if (!given || given->empty()) return "/var/lib/lwm2m-agent";
+/// What systemd made for the agent, or else `usual`.
+std::string default_directory(const Environment& environment, const char* variable, const char* usual) {
+    const auto given = environment.variable(variable);
+    if (!given || given->empty()) return usual;
     return given->substr(0, given->find(':'));  // systemd lists several with colons
 }
 
@@ -56,6 +57,7 @@ void read_sections(MapReader& map, Settings& settings, const Context& context) {
     if (const auto log = map.find("log")) read_log(*log, settings);
     if (const auto start = map.find("start")) read_start(*start, settings);
     if (const auto stop = map.find("stop")) read_stop(*stop, settings);
+    if (const auto control = map.find("control")) read_control(*control, settings);
     map.finish();
 }
 
@@ -87,7 +89,11 @@ std::string folder_of(const std::string& path) {
 Loaded load_content(const FileContent& content, bool has_mode, const std::string& name, const Environment& environment,
                     Purpose purpose) {
     Report report(name);
-    Settings settings{.endpoint = "urn:imei:{modem.imei}", .state_directory = default_state_directory(environment)};
+    Settings settings{
+        .endpoint = "urn:imei:{modem.imei}",
+        .state_directory = default_directory(environment, "STATE_DIRECTORY", "/var/lib/lwm2m-agent"),
+        .control = ControlSettings{.socket = default_directory(environment, "RUNTIME_DIRECTORY", "/run/lwm2m-agent") +
+                                             "/control"}};
     const Context context{.environment = environment,
                           .purpose = purpose,
                           .folder = folder_of(name),

@@ -139,6 +139,11 @@ void print_service(YamlWriter& out, const Settings& settings) {
     out.plain("timeout", duration_text(settings.stop.timeout));
     out.boolean("deregister", settings.stop.deregister);
     out.close();
+    if (!settings.control) return out.boolean("control", false);
+    out.open("control");
+    out.text("socket", settings.control->socket);
+    out.text("group", settings.control->group);
+    out.close();
 }
 
 }  // namespace

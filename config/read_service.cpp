@@ -1,4 +1,6 @@
-// log, start and stop: the agent as a service.
+// log, start, stop and control: the agent as a service.
+#include <fmt/format.h>
+
 #include "config/readers.hpp"
 
 namespace agent::config {
@@ -21,6 +23,28 @@ void read_stop(const View& view, Settings& settings) {
     MapReader map(view);
     assign(settings.stop.timeout, map.duration("timeout", 100ms, 5min));
     assign(settings.stop.deregister, map.boolean("deregister"));
+    map.finish();
+}
+
+void read_control(const View& view, Settings& settings) {
+    if (view.is_scalar()) {
+        const auto wanted = view.boolean();
+        if (wanted && !*wanted) settings.control.reset();
+        return;
+    }
+    MapReader map(view);
+    auto& control = *settings.control;
+    if (const auto socket = map.find("socket")) {
+        constexpr std::size_t longest = 107;  // sockaddr_un
+        const auto path = read_path(*socket);
+        if (path && path->size() > longest) {
+            socket->problem(fmt::format("has {} bytes; a socket's path has at most {}", path->size(), longest));
+        } else if (path) {
+            control.socket = *path;
+            control.chosen = true;
+        }
+    }
+    assign(control.group, map.text("group"));
     map.finish();
 }
 

@@ -37,6 +37,7 @@ void read_send(const View& view, Settings& settings, bool objects_known);
 void read_log(const View& view, Settings& settings);
 void read_start(const View& view, Settings& settings);
 void read_stop(const View& view, Settings& settings);
+void read_control(const View& view, Settings& settings);
 
 /// A retry: map on top of what `retry` holds.
 void read_retry(const View& view, lwm2m::RetrySettings& retry);

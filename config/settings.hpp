@@ -83,6 +83,13 @@ struct StopSettings {
     bool deregister = true;  // false: a restart goes on with the registration
 };
 
+/// The Unix socket by which lwm2m-agentctl reaches the agent.
+struct ControlSettings {
+    std::string socket;
+    std::string group = "lwm2m-agent";  // whose members may use it, beside root and the agent's own user
+    bool chosen = false;                // the YAML names the socket: it is no surprise that there is none otherwise
+};
+
 struct Settings {
     std::string endpoint;  // a template until resolve_templates()
     std::string state_directory;
@@ -101,6 +108,7 @@ struct Settings {
     LogSettings log;
     StartSettings start;
     StopSettings stop;
+    std::optional<ControlSettings> control;  // absent: there is no such socket
 };
 
 }  // namespace agent::config

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sysexits.h>
 
+#include "daemon/agent_control.hpp"
 #include "daemon/firmware/firmware.hpp"
 #include "daemon/firmware/http_fetch.hpp"
 #include "daemon/firmware/package_road.hpp"
@@ -79,6 +80,7 @@ private:
         if (client_) client_->on_unreachable();
     }
     void on_context(modem::ClientId client, modem::ContextState state, error_code why) override {
+        control_.on_context(client, state, why);
         transport_.on_context(client, state, why);
     }
     void on_message(modem::ClientId client, coap::Message message) override {
@@ -97,6 +99,9 @@ private:
     void build_firmware();
     /// Whether what happens on that context is about a firmware package.
     bool is_package(lwm2m::ServerIndex server) { return firmware_ && firmware_->coap().holds(server); }
+    std::string summary() const {
+        return stopping_ ? "stopping" : status_text(module_status_, bootstrap_status_, registrations_);
+    }
     void tell_status();
     void end(int exit_code);
 
@@ -123,6 +128,7 @@ private:
     std::string unresolved_;  // why the client could not be built, said once
     bool stopping_ = false;
     TimerId limit_ = TimerId::none;  // of the start, then of the stop
+    AgentControl control_;
 };
 
 Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<void(int)> ended)
@@ -145,7 +151,14 @@ Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<
                 .clock = [] { return std::int64_t{std::time(nullptr)}; },
                 .log = log.named("handler"),
                 .filler = &filler_},
-      filler_(filler_needs()) {}
+      filler_(filler_needs()),
+      control_({.settings = settings_,
+                .loop = loop,
+                .modem = modem_,
+                .tree = tree_,
+                .client = client_,
+                .summary = [this] { return summary(); },
+                .log = log}) {}
 
 Filler::Needs Agent::Core::filler_needs() {
     return {.loop = loop_,
@@ -158,9 +171,17 @@ Filler::Needs Agent::Core::filler_needs() {
 }
 
 ModulePort::Hooks Agent::Core::port_hooks() {
-    return {.on_open = [this] { modem_.start(); },
+    return {.on_open =
+                [this] {
+                    control_.on_port(true);
+                    modem_.start();
+                },
             .on_bytes = [this](std::string_view bytes) { modem_.receive(bytes); },
-            .on_closed = [this] { modem_.port_closed(); },
+            .on_closed =
+                [this] {
+                    control_.on_port(false);
+                    modem_.port_closed();
+                },
             .on_missing =
                 [this](const std::string& reason) {
                     module_status_ = reason;
@@ -173,12 +194,6 @@ modem::Hooks Agent::Core::modem_hooks() {
                        .resolve = [this](const std::string& host,
                                          modem::Hooks::Resolved done) { loop_.resolve(host, std::move(done)); }};
     if (settings_.modem.bauds.size() > 1) hooks.set_baud = [this](unsigned baud) { port_.set_baud(baud); };
-    const auto line = log_.named("at");
-    if (line.enabled(LogLevel::trace)) {
-        hooks.trace = [line](modem::at::Direction direction, std::string_view text) {
-            line.trace("{} {}", direction == modem::at::Direction::to_module ? '>' : '<', text);
-        };
-    }
     return hooks;
 }
 
@@ -203,7 +218,9 @@ ModuleTransport::Hooks Agent::Core::transport_hooks() {
                                        : client_->on_delivery(server, message_id, delivery);
                 },
             .on_sent = [this](std::size_t bytes) { filler_.statistics().sent(bytes, timers_.now()); },
-            .on_received = [this](std::size_t bytes) { filler_.statistics().received(bytes, timers_.now()); }};
+            .on_received = [this](std::size_t bytes) { filler_.statistics().received(bytes, timers_.now()); },
+            .on_passage = [this](lwm2m::ServerIndex server, const coap::Message& message,
+                                 bool outgoing) { control_.on_message(server, message, outgoing); }};
 }
 
 void Agent::Core::start() {
@@ -216,11 +233,13 @@ void Agent::Core::start() {
     }
     if (settings_.start.ready_when == ReadyWhen::started) service_.ready();
     tell_status();
+    control_.start();
     port_.start();
 }
 
 void Agent::Core::on_state(modem::State state, std::string_view reason) {
     module_status_ = state == modem::State::ready ? "" : module_status_text(state, reason);
+    control_.on_state(state, reason);
     if (state == modem::State::ready) {
         if (settings_.start.ready_when == ReadyWhen::module) service_.ready();
         if (!client_ && !stopping_) build_client();
@@ -268,12 +287,14 @@ void Agent::Core::build_firmware() {
 void Agent::Core::on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) {
     if (server >= registrations_.size()) registrations_.resize(server + 1U);
     registrations_[server] = status;
+    control_.on_registration(server, status);
     if (status.state == lwm2m::RegistrationState::registered && status.acknowledged && !stopping_) service_.ready();
     tell_status();
 }
 
 void Agent::Core::on_bootstrap(const lwm2m::BootstrapStatus& status) {
     bootstrap_status_ = bootstrap_status_text(status);
+    control_.on_bootstrap(status);
     tell_status();
 }
 
@@ -284,6 +305,7 @@ void Agent::Core::on_accounts_changed() {
 
 void Agent::Core::on_operation(lwm2m::ServerIndex server, lwm2m::Operation operation, const lwm2m::ObjectPath& path,
                                coap::Code code) {
+    control_.on_operation(server, operation, path, code);
     const auto line = log_.named("operation");
     if (!line.enabled(LogLevel::debug)) return;  // every Read comes by here: no text that nobody reads
     line.debug("served server={} operation={} path={} code={}", server, lwm2m::name_of(operation), path.text(),
@@ -292,7 +314,7 @@ void Agent::Core::on_operation(lwm2m::ServerIndex server, lwm2m::Operation opera
 
 void Agent::Core::tell_status() {
     if (service_.is_ready() && !stopping_) timers_.cancel(limit_);
-    service_.status(stopping_ ? "stopping" : status_text(module_status_, bootstrap_status_, registrations_));
+    service_.status(summary());
 }
 
 void Agent::Core::stop() {

@@ -38,7 +38,8 @@ int check(const config::Loaded& loaded, const std::string& path) {
 
 int run(config::Settings settings) {
     const auto output = daemon::make_log_output(settings.log.target);
-    const Log log(*output, "agent", settings.log.level);
+    output->set_threshold(settings.log.level);
+    const Log log(*output, "agent", LogLevel::trace);
     daemon::Loop loop;
     std::optional<daemon::Agent> agent;
     int exit_code = EX_OK;

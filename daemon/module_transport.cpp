@@ -70,6 +70,7 @@ void ModuleTransport::disconnect(lwm2m::ServerIndex server) {
 void ModuleTransport::send(lwm2m::ServerIndex server, coap::Message message, SendDone done) {
     calling_ = true;
     const auto payload = message.payload.size();
+    if (hooks_.on_passage) hooks_.on_passage(server, message, true);
     const auto sent = [this, payload, done = std::move(done)](const Result<void>& result) {
         if (result) count_sent(payload);
         if (!calling_) return done(result);
@@ -113,6 +114,7 @@ void ModuleTransport::on_message(modem::ClientId client, coap::Message message) 
     ++traffic_.messages_received;
     traffic_.payload_received += message.payload.size();
     if (hooks_.on_received) hooks_.on_received(message.payload.size());
+    if (hooks_.on_passage) hooks_.on_passage(server, message, false);
     hooks_.on_message(server, std::move(message));
 }
 

@@ -21,6 +21,8 @@ public:
         // The payload of a message that the module took, or that a server sent; for the statistics.
         std::function<void(std::size_t bytes)> on_sent;
         std::function<void(std::size_t bytes)> on_received;
+        /// Every message, before the module gets it and when it has come from there.
+        std::function<void(lwm2m::ServerIndex, const coap::Message&, bool outgoing)> on_passage;
     };
     /// Since the start. The bytes of the serial line are in Modem::counters().
     struct Traffic {

@@ -59,6 +59,7 @@ public:
     void on_event(module::events::Event event);
     void verify_contexts();
     at::Channel::Hooks channel_hooks();
+    std::function<void(at::Direction, std::string_view)> channel_trace();
     Context::Hooks context_hooks(ClientId client);
     void log_once(bool& logged, std::string_view event, std::string_view urc);
 
@@ -98,12 +99,16 @@ at::Channel::Hooks Modem::Core::channel_hooks() {
                              .on_urc = [this](std::string_view line) { on_urc(line); },
                              .on_damaged_urc = [this](std::string_view urc) { on_damaged_urc(urc); },
                              .on_silent = [this] { on_silent(); }};
-    if (!hooks_.trace) return hooks;
-    hooks.trace = [this](at::Direction direction, std::string_view line) {
+    hooks.trace = channel_trace();
+    return hooks;
+}
+
+std::function<void(at::Direction, std::string_view)> Modem::Core::channel_trace() {
+    if (!hooks_.trace) return {};
+    return [this](at::Direction direction, std::string_view line) {
         if (line.starts_with(qcoap::urc_prefix)) return hooks_.trace(direction, shown_urc(line));
         hooks_.trace(direction, line);
     };
-    return hooks;
 }
 
 Context::Hooks Modem::Core::context_hooks(ClientId client) {
@@ -219,6 +224,11 @@ void Modem::send(ClientId client, coap::Message message, Sent done) {
 void Modem::execute(at::Command command, Replied done) {
     if (state() == State::off || state() == State::probing) return done(at::Error::not_ready);
     core_->channel_.execute(std::move(command), std::move(done));
+}
+
+void Modem::set_trace(std::function<void(at::Direction, std::string_view)> trace) {
+    core_->hooks_.trace = std::move(trace);
+    core_->channel_.set_trace(core_->channel_trace());
 }
 
 State Modem::state() const { return core_->bring_up_.state(); }

@@ -78,6 +78,9 @@ public:
     /// One AT command of the owner's; at::Error::not_ready until the module answered its first `AT`.
     void execute(at::Command command, Replied done);
 
+    /// Instead of Hooks::trace, from now on; empty: nothing. Not from inside it.
+    void set_trace(std::function<void(at::Direction, std::string_view)> trace);
+
     State state() const;
     ContextState context(ClientId client) const;
     const module::Identity& identity() const;  // what is known so far

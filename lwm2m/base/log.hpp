@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -9,12 +10,22 @@
 namespace agent {
 
 enum class LogLevel : std::uint8_t { trace, debug, info, warning, error, off };
+std::string_view name_of(LogLevel level);
+/// nullopt for a word that is no level.
+std::optional<LogLevel> parse_log_level(std::string_view word);
 
 class LogSink {
 public:
     virtual ~LogSink() = default;
     /// `component` names the part that speaks ("modem", "registration"); `text` is a whole line without its end.
     virtual void write(LogLevel level, std::string_view component, std::string_view text) = 0;
+
+    /// Nothing below it is written, whatever the handles let pass: what changes while the program runs.
+    LogLevel threshold() const { return threshold_; }
+    void set_threshold(LogLevel level) { threshold_ = level; }
+
+private:
+    LogLevel threshold_ = LogLevel::trace;
 };
 
 /// A cheap handle; copies share the sink, which outlives them.
@@ -29,7 +40,12 @@ public:
         other.component_ = component;
         return other;
     }
-    bool enabled(LogLevel level) const { return sink_ != nullptr && level >= level_; }
+    bool enabled(LogLevel level) const { return sink_ != nullptr && level >= level_ && level >= sink_->threshold(); }
+    /// Where it says something at all; of every handle on the same sink.
+    LogLevel threshold() const { return sink_ != nullptr ? sink_->threshold() : LogLevel::off; }
+    void set_threshold(LogLevel level) const {
+        if (sink_ != nullptr) sink_->set_threshold(level);
+    }
 
     template<class... Args>
     void trace(fmt::format_string<Args...> format, Args&&... args) const {

@@ -30,6 +30,11 @@ void Client::send(ServerIndex server, std::span<const ObjectPath> paths, SendDon
 void Client::update(ServerIndex server) { core_->update(server); }
 Outcome<void> Client::request_bootstrap() { return core_->request_bootstrap(BootstrapReason::trigger); }
 
+void Client::hold(ServerIndex server) { core_->hold(server, true); }
+void Client::resume(ServerIndex server) { core_->hold(server, false); }
+bool Client::is_held(ServerIndex server) const { return core_->session(server).is_held(); }
+Local& Client::local() { return core_->local(); }
+
 std::size_t Client::servers() const { return core_->accounts().size(); }
 const ServerAccount& Client::account(ServerIndex server) const { return core_->accounts().server(server); }
 RegistrationStatus Client::registration(ServerIndex server) const { return core_->session(server).status(); }

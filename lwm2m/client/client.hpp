@@ -36,6 +36,8 @@ public:
                               coap::Code /*code*/) {}
 };
 
+class Local;
+
 class Client {
 public:
     using SendDone = std::function<void(Outcome<void>)>;
@@ -75,6 +77,13 @@ public:
     void update(ServerIndex server);
     /// Asks the bootstrap server for new accounts, after its hold-off. 4.05 when there is no bootstrap server.
     Outcome<void> request_bootstrap();
+
+    /// De-registers and stays away until resume(), or until a bootstrap brings other accounts.
+    void hold(ServerIndex server);
+    void resume(ServerIndex server);
+    bool is_held(ServerIndex server) const;
+    /// What the device does to its objects by itself.
+    Local& local();
 
     std::size_t servers() const;  // a bootstrap may change it
     const ServerAccount& account(ServerIndex server) const;

@@ -86,6 +86,12 @@ void Client::Core::update(ServerIndex server) {
     if (server < sessions().size()) sessions_[server]->trigger();
 }
 
+void Client::Core::hold(ServerIndex server, bool held) {
+    if (server >= sessions().size()) return;
+    sessions_[server]->hold(held);
+    start_next();
+}
+
 void Client::Core::send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done) {
     if (server >= sessions().size()) return done(Failure{coap::code::not_found, "there is no such server"});
     sessions_[server]->send(paths, std::move(done));

@@ -9,6 +9,7 @@
 #include "lwm2m/client/bootstrap_session.hpp"
 #include "lwm2m/client/client.hpp"
 #include "lwm2m/client/context.hpp"
+#include "lwm2m/client/local.hpp"
 #include "lwm2m/client/send_rules.hpp"
 #include "lwm2m/client/session.hpp"
 
@@ -33,12 +34,14 @@ public:
     void send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done);
     void update(ServerIndex server);
     void on_unreachable();
+    void hold(ServerIndex server, bool held);
     Outcome<void> request_bootstrap(BootstrapReason reason) override;
 
     const Accounts& accounts() const { return context_.accounts; }
     const Session& session(ServerIndex server) const { return *sessions().subspan(server, 1).front(); }
     const BootstrapSession& bootstrap() const { return bootstrap_; }
     const ClientCounters& counters() const { return context_.counters; }
+    Local& local() { return local_; }
 
 private:
     void on_registration(ServerIndex server) override;
@@ -66,6 +69,7 @@ private:
     std::array<std::unique_ptr<Session>, most_servers> sessions_;
     BootstrapSession bootstrap_;
     SendRules send_rules_;
+    Local local_{context_};
     std::vector<ServerIndex> order_;  // of the servers with a priority
     std::size_t started_ = 0;         // of order_
     std::function<void()> stopped_;

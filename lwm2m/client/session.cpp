@@ -33,7 +33,7 @@ void Session::assign() {
     account_ = &context_.accounts.server(server_);
     registration_ = Registration(*account_, context_.random);
     attributes_.assign(account_->short_id);
-    was_registered_ = false;
+    was_registered_ = held_ = false;
     add_server_objects(context_.tree, *account_, *this);
 }
 
@@ -108,8 +108,16 @@ void Session::stop() {
 }
 
 void Session::start() {
+    if (held_) return;
     registration_.on(Offered{offer(registration_.status().version)}, context_.timers.now());
     step(Start{was_registered_ ? Duration::zero() : std::chrono::seconds(account_->initial_delay_s)});
+}
+
+void Session::hold(bool held) {
+    if (std::exchange(held_, held) == held) return;
+    if (!held) return start();
+    context_.timers.cancel(control_timer_);
+    step(Stop{});
 }
 
 void Session::suspend() {

@@ -32,6 +32,9 @@ public:
     void resume();
     void start();
     void stop();
+    /// True: de-registers, and start() does nothing any more; false: starts.
+    void hold(bool held);
+    bool is_held() const { return held_; }
     /// Leaves the server without a word until start().
     void suspend();
     bool stopped() const { return registration_.state() == RegistrationState::idle; }
@@ -63,7 +66,7 @@ public:
                registration_.is_just_failed();
     }
     /// Those after it in the order of registrations may begin (/1/x/13, /1/x/15).
-    bool is_settled() const { return was_registered_ || (has_failed() && !account_->block_on_failure); }
+    bool is_settled() const { return held_ || was_registered_ || (has_failed() && !account_->block_on_failure); }
     const Observations& observations() const { return observations_; }
 
 private:
@@ -119,6 +122,7 @@ private:
     bool has_connection_ = false;
     std::optional<KeptRegistration> kept_;
     bool was_registered_ = false;
+    bool held_ = false;
     bool acknowledged_ = false;  // over this connection: the server knows us, and so its observations
 };
 

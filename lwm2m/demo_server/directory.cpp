@@ -70,6 +70,7 @@ Event event_of(std::string_view name, const Registration& registration) {
 
 Message Directory::answer(const Message& request, const Peer& peer, TimePoint now) {
     const auto path = request.values(OptionNumber::uri_path);
+    if (path.size() == 1 && path[0] == "dp") return take_data(request, peer);
     if (path.empty() || path[0] != "rd" || path.size() > 2) return with_code(code::not_found);
     if (request.type != coap::Type::confirmable) return with_code(code::bad_request, "confirmable requests only");
     if (path.size() == 1)
@@ -121,6 +122,18 @@ Message Directory::deregister(const Registration& registration) {
     report_(event_of("deregistered", registration));
     by_endpoint_.erase(std::string(registration.endpoint));
     return with_code(code::deleted);
+}
+
+/// What a registered device sends of its own accord (LwM2M Core 1.1 §6.4.6).
+Message Directory::take_data(const Message& request, const Peer& peer) const {
+    if (request.code != code::post) return with_code(code::method_not_allowed);
+    const auto sender =
+        std::ranges::find(by_endpoint_, peer.address(), [](const auto& entry) { return entry.second.peer.address(); });
+    if (sender == by_endpoint_.end()) return with_code(code::not_found, "the sender is not registered");
+    Event event{.name = "data", .endpoint = sender->first};
+    describe(event, request, "/");
+    report_(event);
+    return with_code(code::changed);
 }
 
 void Directory::expire(TimePoint now) {

@@ -31,8 +31,8 @@ public:
 
     explicit Directory(Report report) : report_(std::move(report)) {}
 
-    /// The answer to a request to /rd or below it; anything else is 4.04. Only code, options and payload of the answer
-    /// count.
+    /// The answer to a request to /rd or below it, or to /dp; anything else is 4.04. Only code, options and payload of
+    /// the answer count.
     coap::Message answer(const coap::Message& request, const Peer& peer, TimePoint now);
     /// Ends the registrations whose lifetime has passed.
     void expire(TimePoint now);
@@ -48,6 +48,7 @@ private:
     coap::Message register_device(const coap::Message& request, const Peer& peer, TimePoint now);
     coap::Message update(Registration& registration, const coap::Message& request, const Peer& peer, TimePoint now);
     coap::Message deregister(const Registration& registration);
+    coap::Message take_data(const coap::Message& request, const Peer& peer) const;
     Registration* at_location(std::string_view location);
 
     Report report_;

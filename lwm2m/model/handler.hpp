@@ -40,6 +40,8 @@ public:
     virtual void reset() {}
     /// The written value belongs on disk before the server is answered.
     virtual bool persistent() const { return false; }
+    /// Servers may not write it, but the value is the agent's own: the device changes it by commit() alone.
+    virtual bool settable() const { return false; }
 
     /// Where a Write of this resource alone goes piece by piece when it comes in blocks; nullptr: it is put together in
     /// memory and goes the way of prepare() and commit(). It takes one value at a time, and outlives every transfer.

@@ -61,6 +61,7 @@ public:
     void clear_input();
     /// For how long a command itself is on the line; timeouts begin after it.
     void set_baud(unsigned baud);
+    void set_trace(decltype(Hooks::trace) trace) { hooks_.trace = std::move(trace); }
     void set_wake_after(std::optional<Duration> idle) { settings_.wake_after = idle; }
 
     /// Masked, of the last command that failed.

@@ -34,6 +34,21 @@ TEST(Load, TakesTheStateDirectoryFromTheServiceManager) {
     EXPECT_EQ(load_or_fail(document("state_directory", "state_directory: /srv"), host).state_directory, "/srv");
 }
 
+TEST(Load, HasAControlSocketWhereTheServiceManagerSaysUnlessItIsNotWanted) {
+    FakeHost host;
+    EXPECT_EQ(load_or_fail(document("", ""), host).control->socket, "/run/lwm2m-agent/control");
+    host.variables["RUNTIME_DIRECTORY"] = "/run/one:/run/two";
+    const auto usual = load_or_fail(document("", ""), host).control;
+    EXPECT_EQ(usual->socket, "/run/one/control");
+    EXPECT_EQ(usual->group, "lwm2m-agent");
+    EXPECT_FALSE(usual->chosen);
+    const auto chosen = load_or_fail(document("control", "control: { socket: /x, group: wheel }"), host).control;
+    EXPECT_EQ(chosen->socket, "/x");
+    EXPECT_EQ(chosen->group, "wheel");
+    EXPECT_TRUE(chosen->chosen);
+    EXPECT_FALSE(load_or_fail(document("control", "control: false"), host).control);
+}
+
 TEST(Load, FindsDefinitionsBesideTheFile) {
     FakeHost host;
     host.files["/etc/a/agent.yaml"] = {document("objects", "objects: [{ id: 1234, definition: x.xml, resources: {} }]"),

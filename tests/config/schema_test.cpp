@@ -107,7 +107,7 @@ servers:
   - { short_id: 2, uri: "coap://192.0.2.1" }
 objects:
   - { id: 3, resources: { 0: { value: Acme } }, owner: 1, access: { 2: R } }
-  - { id: 19, resources: { 0: { value: { 0: { hex: "00" } } } } }
+  - { id: 19, resources: { 0: { value: { 0: { hex: "00" } } } }, create: { most: 2, resources: { 0: { persist: true } } } }
   - { id: 26241, name: Own, version: "1.0", resources: { 0: { type: opaque, operations: R, value: { hex: "00" } } } }
   - id: 5
     firmware:

@@ -1,4 +1,4 @@
-// What is said of mistakes in observe:, log:, start: and stop:: each document and every line of its problems.
+// What is said of mistakes in observe:, log:, start:, stop: and control:: each document and every line of its problems.
 #include <gtest/gtest.h>
 
 #include "tests/config/problem_table.hpp"
@@ -83,6 +83,20 @@ TEST(ObserveAndServiceProblems, AreToldWithPlaceAndRemedy) {
          .key = "stop",
          .text = "stop: { timeout: 1d }",
          .problems = {"5:18: stop.timeout: 1d is outside 100ms..5min"}},
+        {.name = "service: control",
+         .key = "control",
+         .text = "control: { socket: run/control, gruop: staff }",
+         .problems = {"5:20: control.socket: \"run/control\" is not an absolute path",
+                      "5:33: control.gruop: unknown key (did you mean group?)"}},
+        {.name = "service: control, a path too long for a socket",
+         .key = "control",
+         .text = "control: { socket: /run/0123456789012345678901234567890123456789012345678901234567890123456789012345"
+                 "67890123456789012345678901234567 }",
+         .problems = {"5:20: control.socket: has 113 bytes; a socket's path has at most 107"}},
+        {.name = "service: control, neither yes nor no",
+         .key = "control",
+         .text = "control: perhaps",
+         .problems = {"5:10: control: \"perhaps\" is neither true nor false"}},
     });
 }
 

@@ -45,6 +45,18 @@ TEST_F(DemoServerDirectory, RegistersUpdatesAndDeregisters) {
     EXPECT_EQ(events_, (std::vector<std::string>{"registered gw", "updated gw", "deregistered gw"}));
 }
 
+TEST_F(DemoServerDirectory, TakesDataOfRegisteredDevicesAlone) {
+    auto data = request(code::post, {"dp"});
+    data.add_uint(OptionNumber::content_format, 112);
+    data.payload = Bytes{0x80};
+    EXPECT_EQ(ask(data).code, code::not_found);
+    register_device();
+    EXPECT_EQ(ask(data).code, code::changed);
+    EXPECT_EQ(events_.back(), "data gw");
+    EXPECT_EQ(ask(request(code::get, {"dp"})).code, code::method_not_allowed);
+    EXPECT_EQ(ask(request(code::post, {"dp", "1"})).code, code::not_found);
+}
+
 TEST_F(DemoServerDirectory, ExpiresWhenTheLifetimeHasPassedAndAnUpdateRenewsIt) {
     const auto location = register_device();
     now_ += 59s;

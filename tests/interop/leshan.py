@@ -120,6 +120,16 @@ class Leshan:
                     raise AssertionError(f"Leshan: no event {name} of {endpoint}\n{self.program.tail()}")
                 self.changed.wait(left)
 
+    def mark(self):
+        """The place in the event stream; for kinds_since()."""
+        with self.changed:
+            return len(self.events)
+
+    def kinds_since(self, mark, name):
+        """How many events of that name there were since."""
+        with self.changed:
+            return sum(heard == name for heard, _ in self.events[mark:])
+
     def wire(self, endpoint):
         """The CoAP messages of a device so far."""
         with self.changed:

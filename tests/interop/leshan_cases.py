@@ -5,7 +5,7 @@ import signal
 
 import harness
 from gateway import Agent, Emulator
-from leshan import Leshan
+from leshan import Leshan, plain
 
 KEY = "00112233445566778899aabbccddeeff"
 
@@ -159,6 +159,21 @@ class LeshanFlow:
                 self.assertEqual(self.status(method, path, body), wanted)
         self.assertEqual(self.write("/3/0/0", "string", "other"), "METHOD_NOT_ALLOWED(405)")
 
+
+    def test_a_killed_agent_goes_on_with_its_registration_and_observations(self):
+        """kill -9, then started again: an Update, no Register, and the server is told what changed meanwhile."""
+        answer = self.leshan.ask("POST", "gw1", "/3303/0/5700/observe")
+        self.assertEqual(plain(answer["content"]), "21.5")
+        first = self.leshan.client("gw1")["registrationId"]
+        before = self.leshan.mark()
+        self.agent.program.end(signal.SIGKILL)
+        self.agent.temperature.write_text("23000\n")
+        self.agent = Agent(self, self.emulator, self.leshan.uri(self.secure), ("gw1-id", KEY) if self.secure else None)
+        self.leshan.event("NOTIFICATION", "gw1", lambda data: plain(data["val"]) == "23.0" or plain(data["val"]) == "23")
+        self.agent.temperature.write_text("24500\n")
+        self.leshan.event("NOTIFICATION", "gw1", lambda data: plain(data["val"]) == "24.5")
+        self.assertEqual(self.leshan.client("gw1")["registrationId"], first)
+        self.assertEqual(self.leshan.kinds_since(before, "REGISTRATION"), 0)
 
 class LeshanOverDtls(LeshanFlow, harness.Case):
     secure = True

@@ -1,0 +1,178 @@
+#include "daemon/agentctl/doctor.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "daemon/agentctl/json_access.hpp"
+#include "daemon/agentctl/table.hpp"
+
+namespace agent::daemon::agentctl {
+namespace {
+
+using Findings = std::vector<Finding>;
+
+void examine_configuration(const Facts& facts, Findings& findings) {
+    if (facts.problems.empty())
+        return findings.push_back({"configuration", Verdict::good, facts.configuration + " is valid", ""});
+    const auto more = facts.problems.size() - 1;
+    findings.push_back({"configuration", Verdict::bad,
+                        facts.problems.front() + (more > 0 ? fmt::format(" (and {} more)", more) : ""),
+                        fmt::format("`lwm2m-agentd --check-config -c {}` lists all of it", facts.configuration)});
+}
+
+void examine_device(const Facts& facts, Findings& findings) {
+    if (!facts.device_path) return;
+    const auto& device = facts.device;
+    const auto& path = *facts.device_path;
+    if (!device.there)
+        return findings.push_back({"device", Verdict::bad, path + ": there is no such device",
+                                   "is it plugged in? `ls -l /dev/serial/by-id` shows what is"});
+    if (!device.is_terminal)
+        return findings.push_back({"device", Verdict::bad, path + " is no serial device", "modem.device names it"});
+    findings.push_back({"device", Verdict::good, fmt::format("{}, {}", path, device.access), ""});
+    const bool is_ours = device.holder.starts_with("lwm2m-agentd");
+    if (device.holder.empty())
+        findings.push_back({"port", facts.status.is_null() ? Verdict::good : Verdict::doubtful,
+                            "nobody that can be seen uses it", "root sees every process"});
+    else if (is_ours)
+        findings.push_back({"port", Verdict::good, "used by " + device.holder, ""});
+    else
+        findings.push_back({"port", Verdict::bad, "used by " + device.holder,
+                            "stop it; ModemManager leaves a device alone that has ID_MM_DEVICE_IGNORE=1 in udev"});
+}
+
+void examine_agent(const Facts& facts, Findings& findings) {
+    if (facts.status.is_null())
+        return findings.push_back({"agent", Verdict::bad, facts.silence, "`systemctl status lwm2m-agent`"});
+    findings.push_back({"agent", Verdict::good,
+                        fmt::format("lwm2m-agentd {}, running for {}", text_at(facts.status, "version"),
+                                    period_text(number_at(facts.status, "running_s").value_or(0))),
+                        ""});
+    if (!facts.process) return;
+    const auto& process = *facts.process;
+    if (process.no_new_privileges && process.filtered)
+        findings.push_back({"sandbox", Verdict::good, "no new privileges, system calls filtered", ""});
+    else
+        findings.push_back({"sandbox", Verdict::doubtful,
+                            fmt::format("{}, system calls {}",
+                                        process.no_new_privileges ? "no new privileges" : "new privileges possible",
+                                        process.filtered ? "filtered" : "not filtered"),
+                            "start it by its systemd unit"});
+}
+
+/// How far the module has come, and what stops it.
+void examine_module(const Facts& facts, Findings& findings) {
+    const auto& module = object_at(facts.status, "module");
+    const auto state = text_at(module, "state");
+    const auto reason = text_at(module, "reason");
+    if (state.empty()) return;
+    if (state == "off")
+        return findings.push_back({"module", Verdict::bad, "no port: " + reason, "see device and port above"});
+    if (state == "probing")
+        return findings.push_back({"module", Verdict::bad, "it does not answer: " + reason,
+                                   "is it the module's AT port? does modem.baud fit? is the module powered?"});
+    findings.push_back(
+        {"module", Verdict::good, fmt::format("{} {}", text_at(module, "model"), text_at(module, "revision")), ""});
+    if (state == "configuring") return;
+    if (state == "waiting_for_sim")
+        return findings.push_back({"SIM", Verdict::bad, reason, "is a SIM in? does it want a PIN (modem.sim_pin)?"});
+    findings.push_back({"SIM", Verdict::good, "ICCID " + text_at(module, "iccid"), ""});
+    if (state == "waiting_for_network")
+        return findings.push_back(
+            {"network", Verdict::bad, reason, "antenna? coverage? does the APN (modem.apn) belong to the SIM?"});
+    findings.push_back({"network", Verdict::good, "attached and registered", ""});
+}
+
+void examine_signal(const Facts& facts, Findings& findings) {
+    const auto rsrp = number_at(object_at(facts.status, "module"), "rsrp_dbm");
+    if (!rsrp) return;
+    constexpr double weak = -115;
+    constexpr double too_weak = -125;
+    const auto text = fmt::format("RSRP {} dBm", *rsrp);
+    if (*rsrp > weak) return findings.push_back({"signal", Verdict::good, text, ""});
+    findings.push_back({"signal", *rsrp > too_weak ? Verdict::doubtful : Verdict::bad, text + " is weak",
+                        "a better place for the antenna"});
+}
+
+void examine_servers(const Facts& facts, Findings& findings) {
+    for (const auto& lookup : facts.lookups) {
+        if (lookup.error.empty())
+            findings.push_back({"DNS", Verdict::good, lookup.host + " has an address", ""});
+        else  // The module may know what the gateway does not.
+            findings.push_back({"DNS", Verdict::doubtful, fmt::format("{}: {}", lookup.host, lookup.error),
+                                "the gateway can't resolve it; with `resolve: module` the module has to"});
+    }
+    for (const auto& server : list_at(facts.status, "servers")) {
+        const auto name = "server " + text_at(server, "server");
+        const auto state = text_at(server, "state");
+        if (state == "registered")
+            findings.push_back({name, Verdict::good, "registered at " + text_at(server, "location"), ""});
+        else if (flag_at(server, "stopped"))
+            findings.push_back(
+                {name, Verdict::doubtful, "stopped", "`lwm2m-agentctl start " + text_at(server, "server") + "`"});
+        else if (const auto reason = text_at(server, "reason"); !reason.empty())
+            findings.push_back({name, Verdict::bad, fmt::format("{} ({})", state, reason),
+                                "uri, key and identity as the server has them? `lwm2m-agentctl trace` shows the talk"});
+        else
+            findings.push_back({name, Verdict::doubtful, state, "ask again in a minute"});
+    }
+}
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::good:
+            return "good";
+        case Verdict::doubtful:
+            return "doubtful";
+        case Verdict::bad:
+            return "bad";
+    }
+    return "?";
+}
+
+std::vector<Finding> examine(const Facts& facts) {
+    Findings findings;
+    examine_configuration(facts, findings);
+    examine_device(facts, findings);
+    examine_agent(facts, findings);
+    examine_module(facts, findings);
+    examine_signal(facts, findings);
+    if (!facts.clock_is_plausible)
+        findings.push_back({"clock", Verdict::bad, "the gateway does not know what day it is", "`timedatectl`"});
+    else if (!facts.clock_is_set)
+        findings.push_back({"clock", Verdict::doubtful, "it is not synchronised", "`timedatectl`"});
+    else
+        findings.push_back({"clock", Verdict::good, "it is synchronised", ""});
+    examine_servers(facts, findings);
+    return findings;
+}
+
+std::string findings_text(const std::vector<Finding>& findings) {
+    constexpr std::string_view marks[] = {"ok", "?", "BAD"};
+    Table table;
+    for (const auto& finding : findings) {
+        table.add({std::string(marks[static_cast<std::size_t>(finding.verdict)]), finding.what, finding.found});
+        if (!finding.next.empty() && finding.verdict != Verdict::good) table.add({"", "", "next: " + finding.next});
+    }
+    return table.text();
+}
+
+nlohmann::ordered_json findings_json(const std::vector<Finding>& findings) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& finding : findings) {
+        nlohmann::ordered_json json{
+            {"what", finding.what}, {"verdict", name_of(finding.verdict)}, {"found", finding.found}};
+        if (!finding.next.empty()) json["next"] = finding.next;
+        list.push_back(std::move(json));
+    }
+    return {{"ok", is_healthy(findings)}, {"findings", std::move(list)}};
+}
+
+bool is_healthy(const std::vector<Finding>& findings) {
+    return std::ranges::none_of(findings, [](const auto& finding) { return finding.verdict == Verdict::bad; });
+}
+
+}  // namespace agent::daemon::agentctl

@@ -1,0 +1,110 @@
+#include "daemon/agentctl/doctor_facts.hpp"
+
+#include <ctime>
+#include <fstream>
+#include <optional>
+
+#include <fmt/format.h>
+#include <grp.h>
+#include <netdb.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <sys/timex.h>
+
+#include "config/load.hpp"
+#include "daemon/agentctl/connection.hpp"
+#include "daemon/agentctl/json_access.hpp"
+#include "modem/serial_port_holder.hpp"
+
+namespace agent::daemon::agentctl {
+namespace {
+
+constexpr Duration patience = 10s;
+
+std::string user_name(uid_t id) {
+    const auto* found = ::getpwuid(id);
+    return found != nullptr ? found->pw_name : std::to_string(id);
+}
+std::string group_name(gid_t id) {
+    const auto* found = ::getgrgid(id);
+    return found != nullptr ? found->gr_name : std::to_string(id);
+}
+
+Facts::Device look_at(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return {};
+    constexpr unsigned permissions = 07777;
+    return {.there = true,
+            .is_terminal = S_ISCHR(status.st_mode),
+            .access = fmt::format("{}:{} {:04o}", user_name(status.st_uid), group_name(status.st_gid),
+                                  status.st_mode & permissions),
+            .holder = modem::holder_of(path)};
+}
+
+Facts::Lookup look_up(const std::string& host) {
+    addrinfo* found = nullptr;
+    const int result = ::getaddrinfo(host.c_str(), nullptr, nullptr, &found);
+    if (result != 0) return {host, ::gai_strerror(result)};
+    ::freeaddrinfo(found);
+    return {host, ""};
+}
+
+/// What the kernel says of the agent (proc_pid_status(5)).
+std::optional<Facts::Process> look_at_process(pid_t pid) {
+    std::ifstream status(fmt::format("/proc/{}/status", pid));
+    if (!status) return std::nullopt;
+    Facts::Process process;
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("NoNewPrivs:")) process.no_new_privileges = line.ends_with('1');
+        if (line.starts_with("Seccomp:")) process.filtered = line.ends_with('2');
+    }
+    return process;
+}
+
+void ask_agent(const Options& options, Facts& facts) {
+    auto connection = Connection::open(options.socket);
+    if (!connection) {
+        facts.silence = fmt::format("no agent listens at {}: {}", options.socket, connection.error().message());
+        return;
+    }
+    if (const auto pid = connection->peer()) facts.process = look_at_process(*pid);
+    connection->say(control::encode(control::command::Status{}));
+    const auto line = connection->hear(patience);
+    auto answer = nlohmann::ordered_json::parse(line ? *line : "", nullptr, false);
+    if (flag_at(answer, "ok"))
+        facts.status = std::move(answer);
+    else
+        facts.silence = line ? text_at(object_at(answer, "error"), "message") : line.error().message();
+}
+
+void look_at_clock(Facts& facts) {
+    constexpr std::time_t year_2025 = 1735689600;  // this agent is younger than that
+    timex state{};
+    facts.clock_is_plausible = std::time(nullptr) > year_2025;
+    facts.clock_is_set = ::adjtimex(&state) != TIME_ERROR;
+}
+
+bool is_name(const std::string& host) {
+    return host.find_first_not_of("0123456789abcdefABCDEF.:") != std::string::npos;
+}
+
+}  // namespace
+
+Facts gather_facts(const Options& options) {
+    Facts facts{.configuration = options.configuration};
+    const auto loaded = config::load(options.configuration, config::host_environment(), config::Purpose::check);
+    for (const auto& problem : loaded.problems) facts.problems.push_back(problem.text());
+    ask_agent(options, facts);
+    const auto told = text_at(object_at(facts.status, "module"), "device");
+    if (!told.empty()) facts.device_path = told;
+    if (loaded.settings && told.empty()) facts.device_path = loaded.settings->modem.device;
+    if (facts.device_path) facts.device = look_at(*facts.device_path);
+    if (loaded.settings) {
+        for (const auto& server : loaded.settings->servers)
+            if (const auto& host = server.account.uri.host; is_name(host)) facts.lookups.push_back(look_up(host));
+    }
+    look_at_clock(facts);
+    return facts;
+}
+
+}  // namespace agent::daemon::agentctl

@@ -1,0 +1,53 @@
+// `stats`.
+#include <fmt/format.h>
+
+#include "daemon/agentctl/json_access.hpp"
+#include "daemon/agentctl/show.hpp"
+#include "daemon/agentctl/table.hpp"
+
+namespace agent::daemon::agentctl {
+namespace {
+
+std::string traffic_text(const Json& answer) {
+    const auto& traffic = list_at(answer, "traffic");
+    if (traffic.empty()) return "no message has been sent or received\n";
+    Table table({false, false, true, true, true, true});
+    table.add({"SERVER", "OPERATION", "SENT", "BYTES", "RECEIVED", "BYTES"});
+    for (const auto& row : traffic) {
+        const auto& sent = object_at(row, "sent");
+        const auto& received = object_at(row, "received");
+        table.add({text_at(row, "server"), text_at(row, "operation"), text_at(sent, "messages"), text_at(sent, "bytes"),
+                   text_at(received, "messages"), text_at(received, "bytes")});
+    }
+    return table.text();
+}
+
+/// "12 requests, 1 repetition": those that are not zero, or `none`.
+std::string counts_text(const Json& counts, std::string_view none) {
+    std::string text;
+    for (const auto& [name, count] : counts.items()) {
+        if (!count.is_number() || count.get<double>() == 0) continue;
+        auto shown = name;
+        for (auto& c : shown)
+            if (c == '_') c = ' ';
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count.dump(), shown);
+    }
+    return text.empty() ? std::string(none) : text;
+}
+
+}  // namespace
+
+std::string statistics_text(const Json& answer) {
+    auto text = fmt::format("running for {}\n\n", period_text(number_at(answer, "running_s").value_or(0)));
+    text += traffic_text(answer) + "\n";
+    const auto line = [&](const char* title, const char* member, const char* none) {
+        if (const auto& counts = object_at(answer, member); !counts.empty())
+            text += fmt::format("{:<13}{}\n", title, counts_text(counts, none));
+    };
+    line("client", "client", "nothing yet");
+    line("serial line", "line", "silent");
+    line("recoveries", "recoveries", "none needed");
+    return text;
+}
+
+}  // namespace agent::daemon::agentctl
