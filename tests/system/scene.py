@@ -45,6 +45,11 @@ def begin(base, packages, previous):
 
 
 def end(keep):
+    # What a test that was interrupted has left.
+    for program in (program for case in the.cases for program in case.running):
+        if program.process.poll() is None:
+            program.process.kill()
+            program.process.wait()
     the.machine.stop()
     if keep:
         print(f"kept: {the.folder} and {the.machine.shared}")
@@ -55,7 +60,7 @@ def end(keep):
 
 class Scene:
     def __init__(self, base, folder, packages, previous):
-        self.folder, self.played = folder, 0
+        self.folder, self.cases = folder, []
         self.packages, self.previous = ([f"/root/{file.name}" for file in files] for files in (packages, previous))
         self.machine = Machine(base, folder, [*packages, *previous])
 
@@ -74,8 +79,8 @@ class SystemCase(harness.Case):
         self.machine = the.machine
         shutil.rmtree(self.folder)
         # The folder has the same path in the machine as here.
-        the.played += 1
-        self.folder = the.machine.shared / str(the.played)
+        the.cases.append(self)
+        self.folder = the.machine.shared / str(len(the.cases))
         self.folder.mkdir()
         if not the.is_installed():
             the.install(the.packages)
