@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lwm2m/coap/deduplication.hpp"
 #include "modem/at/errors.hpp"
 #include "modem/errors.hpp"
 #include "modem/qcoap/config.hpp"
@@ -171,7 +172,7 @@ void Context::send(const coap::Message& message, Sent done) {
     if (waiting >= (answer ? settings_.answer_limit : settings_.queue_limit)) return done(Error::queue_full);
     std::optional<coap::MessageId> confirmable;
     if (message.type == coap::Type::confirmable) confirmable = message.message_id;
-    enqueue({std::move(*commands), answer, confirmable, std::move(done)});
+    enqueue({std::move(*commands), answer, confirmable, timers_.now(), std::move(done)});
     send_next();
 }
 
@@ -184,9 +185,13 @@ void Context::enqueue(Outgoing outgoing) {
 
 void Context::send_next() {
     if (state_ != ContextState::open || !module_ready_ || sending_ || queue_.empty()) return;
-    sending_ = true;
     auto outgoing = std::move(queue_.front());
     queue_.pop_front();
+    if (is_stale(outgoing)) {
+        outgoing.done(at::Error::timed_out);
+        return send_next();
+    }
+    sending_ = true;
     auto commands = std::move(outgoing.commands);
     const auto lane = outgoing.answer ? at::Lane::urgent : at::Lane::normal;
     channel_.execute_all(
@@ -196,6 +201,11 @@ void Context::send_next() {
             outgoing.done(reply ? Result<void>() : Result<void>(reply.error()));
         },
         lane);
+}
+
+/// While the module could not send it, whoever gave it to us has told others that it failed (RFC 7252 §4.8.2).
+bool Context::is_stale(const Outgoing& outgoing) const {
+    return outgoing.confirmable && timers_.now() - outgoing.since >= coap::max_transmit_wait;
 }
 
 void Context::on_sent(Outgoing& outgoing, const Result<at::Reply>& reply) {

@@ -51,9 +51,11 @@ private:
         std::vector<at::Command> commands;
         bool answer;  // to the server, who waits
         std::optional<coap::MessageId> confirmable;
+        TimePoint since;
         Sent done;
     };
 
+    bool is_stale(const Outgoing& outgoing) const;
     void begin_open();
     void open_at(const std::string& address);
     void open_failed(error_code why);

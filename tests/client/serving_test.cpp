@@ -185,10 +185,10 @@ TEST_F(Serving, AHandlerThatHangsIsGivenUpAndTheOthersAreAnswered) {
 }
 
 TEST_F(Serving, AnUpdateOvertakesTheSeparateResponsesThatWait) {
-    std::vector<FakeResource*> slow{&resource({3, 0, 0}), &resource({3, 0, 1})};
+    std::vector<FakeResource*> slow{&resource({3, 0, 14}), &resource({3, 0, 15})};
     for (auto* of : slow) of->slow = true;
-    send({code::get, "/3/0/0"});
-    send({code::get, "/3/0/1"});
+    send({code::get, "/3/0/14"});
+    send({code::get, "/3/0/15"});
     advance(1500ms);
     take_sent();
     for (auto* of : slow) of->finish();

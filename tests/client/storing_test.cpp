@@ -63,7 +63,7 @@ TEST_F(Storing, NothingIsSentWhileAConnectionIsBeingDropped) {
     advance(Duration::zero());
     EXPECT_TRUE(transport.sent.empty());
     come_back();
-    EXPECT_EQ(notified(), "4:21");
+    EXPECT_EQ(notified(), "5:21");
 }
 
 TEST_F(Storing, TheAttributesDecideWhatIsStored) {

@@ -27,15 +27,18 @@ public:
         entries_.push_back({message, now});
         entries_.back().message.sort_options();
     }
-    bool has(const coap::Message& message) const {
+    bool has(const coap::Message& message, TimePoint now) const {
         for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry)
-            if (entry->message == message) return true;
+            if (entry->message == message)
+                return message.type != coap::Type::confirmable || entry->said_at + confirmable_lives >= now;
         return false;
     }
 
 private:
-    // Longer than any retransmission and any delay on the way.
-    static constexpr Duration remembered = 10min;
+    // What is not confirmable may wait for the module as long as that takes; a confirmable one has failed after 93 s,
+    // and must not go out any more but for its retransmissions and the delay on the way.
+    static constexpr Duration remembered = 12h;
+    static constexpr Duration confirmable_lives = 10min;
     struct Entry {
         coap::Message message;
         TimePoint said_at;

@@ -37,7 +37,7 @@ void Server::on_datagram(Port from, BytesView datagram) {
     if (!message) around_.referee.broken("what reached the server is no CoAP message");
     if (around_.note) around_.note(fmt::format("server {} < {}", index_, message->summary()));
     // Empty messages may be the module's own.
-    if (!message->code.is_empty() && !around_.ledger.has(*message))
+    if (!message->code.is_empty() && !around_.ledger.has(*message, around_.timers.now()))
         around_.referee.broken("the server got what the agent never said: " + message->summary());
     if (message->code.is_request()) return on_request(from, *message);
     on_response(from, *message);
