@@ -249,5 +249,5 @@ class AnotherAgent(AgentdCase):
         self.assertEqual(server.ask("write /3/0/14 +05:00")["code"], "2.04")
         agent.program.end(signal.SIGKILL)
         Agent(self, emulator, server.uri(False))
-        server.event("registered", endpoint="gw1")
+        server.event("updated", endpoint="gw1")  # the registration goes on
         self.assertEqual(server.ask("read /3/0/14 text")["value"], "+05:00")
