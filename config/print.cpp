@@ -106,6 +106,22 @@ void print_observe(YamlWriter& out, const lwm2m::AttributeDefault& defaults) {
     out.close();
 }
 
+void print_send(YamlWriter& out, const lwm2m::SendRule& rule) {
+    out.open_item();
+    out.open_list("paths");
+    for (const auto& path : rule.paths) out.text_item(path.text());
+    out.close();
+    out.boolean("on_change", rule.on_change);
+    if (rule.on_change) out.plain("pmin", duration_text(rule.pmin));
+    if (rule.every) out.plain("every", duration_text(*rule.every));
+    if (!rule.servers.empty()) {
+        out.open_list("servers");
+        for (const auto server : rule.servers) out.plain_item(std::to_string(server));
+        out.close();
+    }
+    out.close();
+}
+
 void print_service(YamlWriter& out, const Settings& settings) {
     constexpr std::array levels{"trace", "debug", "info", "warning", "error", "off"};
     constexpr std::array targets{"auto", "stderr", "journal"};
@@ -153,6 +169,9 @@ std::string print_config(const Settings& settings) {
     if (!settings.gateway.empty()) print_gateway(out, settings.gateway);
     out.open_list("observe");
     for (const auto& defaults : settings.observe) print_observe(out, defaults);
+    out.close();
+    out.open_list("send");
+    for (const auto& rule : settings.send) print_send(out, rule);
     out.close();
     print_service(out, settings);
     return std::move(out).take();

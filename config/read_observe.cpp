@@ -26,29 +26,6 @@ bool exists(const ObjectSettings& object, const lwm2m::ObjectPath& path) {
     return path.size() == 2 || std::ranges::find(resources, path.resource(), &ResourceSettings::id) != resources.end();
 }
 
-/// The path of something that is there; `type` is that of a resource: gt, lt and st are for numbers, edge for booleans.
-std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settings& settings, DataType& type) {
-    const auto text = view.text();
-    if (!text) return std::nullopt;
-    const auto path = lwm2m::ObjectPath::parse(*text);
-    if (!path || path->is_root() || path->size() > 3 || !text->starts_with('/')) {
-        view.problem(fmt::format("{} is no path of an object, an instance or a resource: /3303/0/5700", quoted(*text)));
-        return std::nullopt;
-    }
-    const auto* object = find_object(settings, path->object());
-    if (!object || !exists(*object, *path)) {
-        view.problem(fmt::format("{} is not among the objects", path->text()));
-        return std::nullopt;
-    }
-    const auto* resource = path->size() == 3 ? object->definition.find(path->resource()) : nullptr;
-    if (resource && !resource->operations.read) {
-        view.problem(fmt::format("{} ({}) cannot be read", path->text(), resource->name));
-        return std::nullopt;
-    }
-    if (resource) type = resource->type;
-    return path;
-}
-
 void check_thresholds(const MapReader& map, const lwm2m::Attributes& attributes) {
     if (attributes.st && *attributes.st <= 0) map.at_key("st").problem("a step has to be more than 0");
     if (!attributes.gt || !attributes.lt) return;
@@ -111,6 +88,28 @@ std::optional<lwm2m::AttributeDefault> read_default(const View& view, const Sett
 }
 
 }  // namespace
+
+std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settings& settings, DataType& type) {
+    const auto text = view.text();
+    if (!text) return std::nullopt;
+    const auto path = lwm2m::ObjectPath::parse(*text);
+    if (!path || path->is_root() || path->size() > 3 || !text->starts_with('/')) {
+        view.problem(fmt::format("{} is no path of an object, an instance or a resource: /3303/0/5700", quoted(*text)));
+        return std::nullopt;
+    }
+    const auto* object = find_object(settings, path->object());
+    if (!object || !exists(*object, *path)) {
+        view.problem(fmt::format("{} is not among the objects", path->text()));
+        return std::nullopt;
+    }
+    const auto* resource = path->size() == 3 ? object->definition.find(path->resource()) : nullptr;
+    if (resource && !resource->operations.read) {
+        view.problem(fmt::format("{} ({}) cannot be read", path->text(), resource->name));
+        return std::nullopt;
+    }
+    if (resource) type = resource->type;
+    return path;
+}
 
 void read_observe(const View& view, Settings& settings, bool objects_known) {
     for (const auto& item : view.items()) {

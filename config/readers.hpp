@@ -32,6 +32,8 @@ void read_objects(const View& view, Settings& settings, const Context& context);
 void read_gateway(const View& view, Settings& settings, bool objects_known);
 /// `settings.objects` is read before; paths are looked up when it is complete.
 void read_observe(const View& view, Settings& settings, bool objects_known);
+/// `settings.objects` and `settings.servers` are read before; paths are looked up when the objects are complete.
+void read_send(const View& view, Settings& settings, bool objects_known);
 void read_log(const View& view, Settings& settings);
 void read_start(const View& view, Settings& settings);
 void read_stop(const View& view, Settings& settings);
@@ -46,6 +48,10 @@ struct Secret {
 };
 /// { hex: }, { text: }, { file: } or { credential: }, of at most `most` bytes. No message repeats any of it.
 std::optional<Secret> read_secret(const View& view, const Context& context, std::size_t most, bool allow_hex);
+
+/// The path of an object, an instance or a resource that is among the objects and can be read; `type` is that of a
+/// resource.
+std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settings& settings, lwm2m::DataType& type);
 
 /// A list whose first element is an absolute path.
 std::optional<Argv> read_argv(const View& view);

@@ -101,6 +101,7 @@ struct Settings {
     std::vector<ObjectSettings> objects;           // ascending ids; never 0, 1 or 2
     std::vector<GatewayDevice> gateway;            // `objects` has an instance of object 25 for each, from 0
     std::vector<lwm2m::AttributeDefault> observe;  // paths that the objects have
+    std::vector<lwm2m::SendRule> send;             // paths that the objects have
     LogSettings log;
     StartSettings start;
     StopSettings stop;

@@ -32,13 +32,14 @@ std::uint64_t seed() {
 }
 
 lwm2m::ClientSettings client_settings(const config::Settings& settings) {
-    lwm2m::ClientSettings client{.endpoint = settings.endpoint, .observe = settings.observe};
+    lwm2m::ClientSettings client{.endpoint = settings.endpoint, .observe = settings.observe, .send = settings.send};
     for (const auto& server : settings.servers) client.servers.push_back(server.account);
     if (settings.bootstrap) client.bootstrap = settings.bootstrap->account;
     client.retry = settings.retry;
     client.bootstrap_timing = settings.bootstrap_timing;
     for (const auto& object : settings.objects)
         if (object.access) client.access.push_back(*object.access);
+    client.accepts_continue = settings.modem.encoding.extended_codes;
     // What is left of stop.timeout is for closing the contexts.
     client.stop_within = settings.stop.timeout * 3 / 4;
     return client;

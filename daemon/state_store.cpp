@@ -186,15 +186,15 @@ lwm2m::Outcome<void> StateStore::keep(std::span<const lwm2m::Change> changes) {
 }
 
 lwm2m::Outcome<void> StateStore::keep_accounts(const lwm2m::AccountSet& accounts,
-                                               std::span<const lwm2m::Change> changes) {
+                                               std::span<const lwm2m::Change> changes, Servers servers) {
     auto done = transact([&](sqlite3* database) {
         auto why = write_all(database, changes);
-        if (why.empty()) why = AttributeRows::erase_all(database);
+        if (why.empty() && servers == Servers::others) why = AttributeRows::erase_all(database);
         return why.empty() ? AccountRows::write(database, accounts) : why;
     });
     if (!done) return done;
     apply(changes);
-    attributes_.clear();
+    if (servers == Servers::others) attributes_.clear();
     accounts_.set(accounts);
     return done;
 }

@@ -34,8 +34,8 @@ public:
     lwm2m::Outcome<void> keep(std::span<const lwm2m::Change> changes) override;
     std::optional<lwm2m::ResourceValue> kept(const lwm2m::ObjectPath& path) const override;
     std::vector<lwm2m::KeptResource> kept_below(const lwm2m::ObjectPath& path) const override;
-    lwm2m::Outcome<void> keep_accounts(const lwm2m::AccountSet& accounts,
-                                       std::span<const lwm2m::Change> changes) override;
+    lwm2m::Outcome<void> keep_accounts(const lwm2m::AccountSet& accounts, std::span<const lwm2m::Change> changes,
+                                       Servers servers = Servers::others) override;
     std::optional<lwm2m::AccountSet> kept_accounts() const override { return accounts_.kept(); }
     lwm2m::Outcome<void> keep_attributes(std::uint16_t server, const lwm2m::ObjectPath& path,
                                          std::string_view queries) override;

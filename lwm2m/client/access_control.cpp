@@ -23,6 +23,9 @@ bool AccessControl::allows(ServerIndex server, Operation operation, const Object
         case Operation::read:
         case Operation::observe:
         case Operation::cancel:
+        case Operation::read_composite:
+        case Operation::observe_composite:
+        case Operation::cancel_composite:
         case Operation::send:
         case Operation::notify: {
             if (path.size() > 1) return may(access::read);
@@ -35,6 +38,7 @@ bool AccessControl::allows(ServerIndex server, Operation operation, const Object
             return path.size() == 1 || may(access::read);
         case Operation::write:
         case Operation::update:
+        case Operation::write_composite:
             return may(access::write);
         case Operation::execute:
             return may(access::execute);

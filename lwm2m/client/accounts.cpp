@@ -89,7 +89,7 @@ void Accounts::adopt(AccountList accounts) {
 void Accounts::purge_bootstrap() {
     list_.bootstrap.reset();
     // What servers wrote stays where it is: it is part of resources(), but goes on to be theirs to change.
-    if (auto kept = store_.keep_accounts({configuration_, as_kept(resources())}, {}); !kept) {
+    if (auto kept = store_.keep_accounts({configuration_, as_kept(resources())}, {}, Store::Servers::same); !kept) {
         log_.error("accounts not kept reason=\"{}\"", kept.error().reason);
     }
 }

@@ -129,4 +129,15 @@ Outcome<void> check(const Attributes& attributes) {
     return {};
 }
 
+Outcome<Attributes> own_attributes(std::span<const std::string_view> queries, const ResourceDefinition* resource) {
+    AttributeChange given;
+    for (const auto query : queries) {
+        if (auto parsed = given.parse(query); !parsed) return parsed.error();
+    }
+    if (given.takes_away()) return bad_request("an attribute without a value");
+    if (auto applies = given.check_applies(resource); !applies) return applies.error();
+    if (auto checked = check(given.values()); !checked) return checked.error();
+    return given.values();
+}
+
 }  // namespace agent::lwm2m

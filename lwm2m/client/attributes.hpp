@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -77,6 +78,10 @@ private:
     Attributes values_;
     std::uint32_t mentioned_ = 0;  // bit n: the n-th of each_attribute()
 };
+
+/// Attributes in an Observe request itself (LwM2M Core 1.2 §6.4.1), one in each query. 4.00 as for parse(), check() and
+/// check_applies().
+Outcome<Attributes> own_attributes(std::span<const std::string_view> queries, const ResourceDefinition* resource);
 
 /// 4.00 when attributes contradict each other: lt + 2 st not below gt, epmax not above epmin. A pmax below pmin is
 /// allowed and has no effect.

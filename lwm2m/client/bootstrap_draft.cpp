@@ -131,7 +131,7 @@ Outcome<void> BootstrapDraft::put(ResourceMap& into, const ObjectPath& path, con
 Outcome<void> BootstrapDraft::write_other(const ObjectPath& path, codec::Content content) {
     const auto* object = tree_.find(path.object());
     if (object == nullptr) return refused(ObjectPath(path.object()), "is not an object of this device");
-    std::vector<Pending> written;
+    std::vector<Writings::Part> written;
     for (auto& instance : content) {
         const ObjectPath at(path.object(), instance.id);
         const auto* present = object->find(instance.id);

@@ -1,11 +1,11 @@
 // What a bootstrap server has written so far, beside what is in effect until it finishes (LwM2M Core 1.1 §6.1.7).
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <vector>
 
 #include "lwm2m/client/account_resources.hpp"
+#include "lwm2m/client/writings.hpp"
 #include "lwm2m/codec/content.hpp"
 #include "lwm2m/model/tree.hpp"
 
@@ -13,11 +13,6 @@ namespace agent::lwm2m {
 
 class BootstrapDraft {
 public:
-    struct Pending {  // a write to an instance that is not of objects 0 to 2
-        ObjectPath path;
-        codec::Content content;
-    };
-
     /// Begins with objects 0, 1 and 2 as they are. `tree` has the others.
     BootstrapDraft(ResourceMap resources, ObjectTree& tree);
 
@@ -35,7 +30,8 @@ public:
     /// The account of the bootstrap server goes when the server has written another for itself.
     void settle();
     const ResourceMap& resources() const { return resources_; }
-    std::deque<Pending>& pending() { return pending_; }
+    /// What was written to other objects, in its order.
+    const std::vector<Writings::Part>& pending() const { return pending_; }
 
 private:
     Outcome<void> write_own(const ObjectPath& path, const codec::Content& content);
@@ -46,7 +42,7 @@ private:
 
     ResourceMap resources_;
     ObjectTree& tree_;
-    std::deque<Pending> pending_;
+    std::vector<Writings::Part> pending_;
     std::optional<ObjectPath> first_account_;  // of the bootstrap server, while it has not been written
 };
 

@@ -123,40 +123,42 @@ void BootstrapSession::finish(RequestId id) {
     draft_->settle();
     if (const auto checked = context_.accounts.check(draft_->resources()); !checked) return refuse(checked.error());
     finishing_ = true;
-    write_pending(id, session_);
-}
-
-void BootstrapSession::write_pending(RequestId id, std::uint32_t session) {
-    if (session != session_) return;
-    auto& pending = draft_->pending();
-    if (pending.empty()) return keep(id);
-    auto next = std::move(pending.front());
-    pending.pop_front();
+    const auto session = session_;
+    // What goes to other objects and the accounts are one transaction: all of it is in effect, or nothing.
     context_.writings.write(
-        {.path = next.path,
-         .content = std::move(next.content),
+        {.parts = draft_->pending(),
          .replace = true,
+         .keep = [this, session](std::vector<Change> changes) { return keep(session, std::move(changes)); },
          .written = [this](const ObjectPath& resource,
                            const ResourceValue* value) { context_.written(resource, value, bootstrap_index); },
-         .done =
-             [this, id, session](const Outcome<void>& outcome) {
-                 if (outcome || session != session_) return write_pending(id, session);
-                 finishing_ = false;
-                 answer(id, Operation::bootstrap_finish, {}, Failure{code::not_acceptable, outcome.error().reason});
-             }});
+         .done = [this, id, session](const Outcome<void>& outcome) { finished(id, session, outcome); }});
 }
 
-void BootstrapSession::keep(RequestId id) {
+Outcome<void> BootstrapSession::keep(std::uint32_t session, std::vector<Change> changes) {
+    if (session != session_) return Failure{code::not_acceptable, "the bootstrap is over"};
+    const auto accounts = context_.accounts.check(draft_->resources());
+    if (!accounts) return accounts.error();
+    auto kept = host_.keep_bootstrap(draft_->resources(), std::move(changes));
+    not_kept_ = !kept;
+    return kept;
+}
+
+void BootstrapSession::finished(RequestId id, std::uint32_t session, const Outcome<void>& outcome) {
+    if (session != session_) return;
     finishing_ = false;
-    auto accounts = context_.accounts.check(draft_->resources());
-    auto kept = accounts ? host_.keep_bootstrap(draft_->resources(), *accounts) : Outcome<void>(accounts.error());
-    if (!kept) return answer(id, Operation::bootstrap_finish, {}, kept.error());
-    log_.info("bootstrap finished servers={}", accounts->servers.size());
+    const bool not_kept = std::exchange(not_kept_, false);
+    if (!outcome) {
+        // Whatever a handler has against it: the server asked for what can't be.
+        const auto why = not_kept ? outcome.error().code : code::not_acceptable;
+        return answer(id, Operation::bootstrap_finish, {}, Failure{why, outcome.error().reason});
+    }
+    auto accounts = *context_.accounts.check(draft_->resources());
+    log_.info("bootstrap finished servers={}", accounts.servers.size());
     draft_.reset();
     ++session_;
     step(bootstrap::Finished{});
     answer(id, Operation::bootstrap_finish, {}, Message{.code = code::changed});
-    adopt_timer_ = context_.timers.after(Duration::zero(), [this, list = std::move(*accounts)] {
+    adopt_timer_ = context_.timers.after(Duration::zero(), [this, list = std::move(accounts)] {
         adopt_timer_ = TimerId::none;
         host_.on_bootstrapped(list);
     });

@@ -20,8 +20,8 @@ public:
         /// Leave the servers alone until one of the two below.
         virtual void on_bootstrap_begun() = 0;
         virtual void on_bootstrap_aborted() = 0;
-        /// Puts what the server wrote on disk, whole.
-        virtual Outcome<void> keep_bootstrap(const ResourceMap& resources, const AccountList& accounts) = 0;
+        /// Puts what the server wrote on disk, whole; `changes` is what it wrote to objects that are not accounts.
+        virtual Outcome<void> keep_bootstrap(const ResourceMap& resources, std::vector<Change> changes) = 0;
         /// After the server was told so: it is in effect.
         virtual void on_bootstrapped(AccountList accounts) = 0;
     };
@@ -59,8 +59,8 @@ private:
     Outcome<coap::Message> write(const Request& request, BootstrapDraft& draft) const;
     const ObjectDefinition* definition_of(Id object) const;
     void finish(RequestId id);
-    void write_pending(RequestId id, std::uint32_t session);
-    void keep(RequestId id);
+    Outcome<void> keep(std::uint32_t session, std::vector<Change> changes);
+    void finished(RequestId id, std::uint32_t session, const Outcome<void>& outcome);
     void answer(RequestId id, Operation operation, const ObjectPath& path, Outcome<coap::Message> outcome);
 
     void step(const bootstrap::Event& event);
@@ -84,6 +84,7 @@ private:
     std::uint32_t session_ = 0;            // counts them: what a handler says of an earlier one is too late
     ServerAccount connected_to_;
     bool finishing_ = false;
+    bool not_kept_ = false;  // the store is what the writes of a Finish failed by
     bool has_connection_ = false;
     bool started_ = false;
     TimerId wake_timer_ = TimerId::none;

@@ -25,7 +25,12 @@ Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Time
                .watches = Watches(tree),
                .written = [this](const ObjectPath& path, const ResourceValue* value,
                                  ServerIndex origin) { written(path, value, origin); }},
-      bootstrap_(context_, *this) {
+      bootstrap_(context_, *this),
+      send_rules_(
+          context_, [this](const SendRule& rule) { return senders(rule); },
+          [this](ServerIndex server, std::span<const ObjectPath> paths, SendDone done) {
+              send(server, paths, std::move(done));
+          }) {
     for (std::size_t server = 0; server < sessions_.size(); ++server) {
         sessions_[server] = std::make_unique<Session>(static_cast<ServerIndex>(server), context_);
     }
@@ -44,6 +49,7 @@ void Client::Core::assign_places() {
 
 void Client::Core::start() {
     context_.access.load();
+    send_rules_.start();
     bootstrap_.start();
     if (sessions().empty()) {
         if (auto asked = request_bootstrap(BootstrapReason::no_server); !asked) {
@@ -122,8 +128,9 @@ void Client::Core::on_bootstrap_begun() {
 
 void Client::Core::on_bootstrap_aborted() { start_registrations(); }
 
-Outcome<void> Client::Core::keep_bootstrap(const ResourceMap& resources, const AccountList& /*accounts*/) {
-    return context_.accounts.keep(resources, context_.access.replacing(resources));
+Outcome<void> Client::Core::keep_bootstrap(const ResourceMap& resources, std::vector<Change> changes) {
+    std::ranges::move(context_.access.replacing(resources), std::back_inserter(changes));
+    return context_.accounts.keep(resources, std::move(changes));
 }
 
 void Client::Core::on_bootstrapped(AccountList accounts) {
@@ -137,6 +144,15 @@ void Client::Core::on_bootstrapped(AccountList accounts) {
     start_registrations();
 }
 
+std::vector<ServerIndex> Client::Core::senders(const SendRule& rule) const {
+    std::vector<ServerIndex> senders;
+    for (ServerIndex server = 0; server < sessions().size(); ++server) {
+        const auto short_id = sessions_[server]->account().short_id;
+        if (rule.servers.empty() || std::ranges::count(rule.servers, short_id) > 0) senders.push_back(server);
+    }
+    return senders;
+}
+
 void Client::Core::changed(const ObjectPath& path) {
     if (path.size() < 3) {
         constexpr Id access_control = 2;
@@ -146,12 +162,15 @@ void Client::Core::changed(const ObjectPath& path) {
             const auto paths = session->observations().paths();
             observed.insert(observed.end(), paths.begin(), paths.end());
         }
+        std::ranges::copy(send_rules_.watched(), std::back_inserter(observed));
         context_.watches.rebuild(observed);
     }
+    send_rules_.on_change(path);
     for (const auto& session : sessions()) session->on_change(path);
 }
 
 void Client::Core::written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin) {
+    send_rules_.on_change(resource, origin);
     for (ServerIndex server = 0; server < sessions().size(); ++server) {
         server == origin ? sessions_[server]->on_own_write(resource, value) : sessions_[server]->on_change(resource);
     }
@@ -161,6 +180,7 @@ void Client::Core::stop(std::function<void()> done) {
     stopped_ = std::move(done);
     stop_timer_ = context_.timers.after(context_.settings.stop_within, [this] { finish_stop(true); });
     order_.clear();
+    send_rules_.stop();
     bootstrap_.stop();
     for (const auto& session : sessions()) session->stop();
     finish_stop(false);

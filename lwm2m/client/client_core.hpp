@@ -10,6 +10,7 @@
 #include "lwm2m/client/client.hpp"
 #include "lwm2m/client/context.hpp"
 #include "lwm2m/client/local.hpp"
+#include "lwm2m/client/send_rules.hpp"
 #include "lwm2m/client/session.hpp"
 
 namespace agent::lwm2m {
@@ -46,7 +47,7 @@ private:
     ResourceMap bootstrap_resources() const override;
     void on_bootstrap_begun() override;
     void on_bootstrap_aborted() override;
-    Outcome<void> keep_bootstrap(const ResourceMap& resources, const AccountList& accounts) override;
+    Outcome<void> keep_bootstrap(const ResourceMap& resources, std::vector<Change> changes) override;
     void on_bootstrapped(AccountList accounts) override;
 
     /// Those that have an account.
@@ -57,6 +58,7 @@ private:
     /// Those without a priority at once, the others in their order (LwM2M Core 1.1 §6.2.1.1).
     void start_registrations();
     void start_next();
+    std::vector<ServerIndex> senders(const SendRule& rule) const;
     void changed(const ObjectPath& path);
     void written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin);
     void finish_stop(bool at_once);
@@ -66,6 +68,7 @@ private:
     std::array<std::unique_ptr<Session>, most_servers> sessions_;
     BootstrapSession bootstrap_;
     Local local_{context_};
+    SendRules send_rules_;
     std::vector<ServerIndex> order_;  // of the servers with a priority
     std::size_t started_ = 0;         // of order_
     std::function<void()> stopped_;

@@ -35,7 +35,8 @@ void Dispatcher::serve(RequestId id, const coap::Message& message) {
     if (request) {
         ticket.operation = request->operation;
         if (request->block2) ticket.size_exponent = request->block2->size_exponent;
-        return serve(ticket, *request, message);
+        const bool composite = request->path.is_root() && request->operation != Operation::unknown;
+        return composite ? serve_composite(ticket, *request, message) : serve(ticket, *request, message);
     }
     // What can't be understood and needs no acknowledgement is ignored (RFC 7252 §5.4.1).
     if (request.error().code == code::bad_option && message.type == coap::Type::non_confirmable) {
@@ -72,6 +73,10 @@ void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Messag
             return create(ticket, request, *located);
         case Operation::remove:
             return remove(ticket, request, *located);
+        case Operation::read_composite:
+        case Operation::write_composite:
+        case Operation::observe_composite:
+        case Operation::cancel_composite:
         case Operation::notify:
         case Operation::bootstrap_finish:
         case Operation::send:
@@ -107,8 +112,7 @@ void Dispatcher::write(Ticket ticket, const Request& request, const Located& loc
     auto content = codec::decode(*request.format, path, request.payload, located.object->definition());
     if (!content) return refuse(ticket, path, content.error());
     context_.writings.write(
-        {.path = path,
-         .content = std::move(*content),
+        {.parts = {{path, std::move(*content)}},
          .replace = request.operation == Operation::write,
          .written = [this](const ObjectPath& resource,
                            const ResourceValue* value) { context_.written(resource, value, server_); },

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "lwm2m/client/attribute_table.hpp"
 #include "lwm2m/client/context.hpp"
 #include "lwm2m/client/exchanges.hpp"
+#include "lwm2m/client/group_reading.hpp"
 #include "lwm2m/client/observations.hpp"
 #include "lwm2m/client/request.hpp"
 #include "lwm2m/client/snapshots.hpp"
@@ -27,6 +30,7 @@ private:
         RequestId id;
         coap::ContentFormat format{};
         std::uint8_t size_exponent = 6;
+        std::uint32_t selection = 0;  // of the paths of a composite operation
         Operation operation = Operation::unknown;
     };
     struct Located {
@@ -50,6 +54,13 @@ private:
     void create(Ticket ticket, const Request& request, const Located& located);
     void remove(Ticket ticket, const Request& request, const Located& located);
 
+    void serve_composite(Ticket ticket, const Request& request, const coap::Message& message);
+    void read_composite(Ticket ticket, const Request& request, const std::vector<ObjectPath>& paths);
+    void observe_composite(Ticket ticket, const Request& request, std::vector<ObjectPath> paths,
+                           const coap::Token& token);
+    void write_composite(Ticket ticket, const Request& request);
+    void answer_group(Ticket ticket, const Group& group, std::uint32_t block, std::optional<std::uint32_t> observe);
+
     void answer_content(Ticket ticket, const ObjectPath& path, const Outcome<codec::Content>& content,
                         std::uint32_t block = 0);
     void answer_payload(Ticket ticket, const ObjectPath& path, Bytes payload, std::uint32_t block,
@@ -59,6 +70,9 @@ private:
     void refuse(Ticket ticket, const ObjectPath& path, const Failure& failure, const coap::Message* request = nullptr);
     void reply(Ticket ticket, const ObjectPath& path, coap::Message message);
     static Failure not_allowed(Operation operation, const ObjectPath& path);
+    Snapshots::Key snapshot_of(const Ticket& ticket, const ObjectPath& path) const {
+        return {path, ticket.format, ticket.selection};
+    }
     static void add_location(coap::Message& message, const ObjectPath& instance);
 
     ServerIndex server_;

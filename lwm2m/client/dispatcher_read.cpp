@@ -8,22 +8,6 @@ namespace agent::lwm2m {
 using coap::ContentFormat;
 namespace code = coap::code;
 
-namespace {
-
-/// Attributes in the Observe request itself (LwM2M Core 1.2 §6.4.1).
-Outcome<Attributes> own_attributes(const Request& request, const ResourceDefinition* resource) {
-    AttributeChange given;
-    for (const auto query : request.query) {
-        if (auto parsed = given.parse(query); !parsed) return parsed.error();
-    }
-    if (given.takes_away()) return bad_request("an attribute without a value");
-    if (auto applies = given.check_applies(resource); !applies) return applies.error();
-    if (auto checked = check(given.values()); !checked) return checked.error();
-    return given.values();
-}
-
-}  // namespace
-
 Outcome<ContentFormat> Dispatcher::choose_format(const Request& request, const Located& located) const {
     const auto* resource = located.resource;
     const bool single = resource != nullptr && (request.path.size() == 4 || !resource->definition->multiple);
@@ -62,7 +46,7 @@ void Dispatcher::read(Ticket ticket, const Request& request, const coap::Message
 
 void Dispatcher::read_block(Ticket ticket, const Request& request) {
     const auto number = request.block2->number;
-    if (const auto* kept = snapshots_.find(request.path, ticket.format, context_.timers.now())) {
+    if (const auto* kept = snapshots_.find(snapshot_of(ticket, request.path), context_.timers.now())) {
         return answer_part(ticket, request.path, *kept, number);
     }
     // Forgotten, or never asked for from its beginning: read anew; the ETag tells the server whether it still fits.
@@ -73,7 +57,8 @@ void Dispatcher::read_block(Ticket ticket, const Request& request) {
 }
 
 void Dispatcher::observe(Ticket ticket, const Request& request, const Located& located, const coap::Token& token) {
-    const auto own = own_attributes(request, located.resource != nullptr ? located.resource->definition : nullptr);
+    const auto own =
+        own_attributes(request.query, located.resource != nullptr ? located.resource->definition : nullptr);
     if (!own) return refuse(ticket, request.path, own.error());
     context_.readings.read(
         request.path, Readings::Scope::all,
@@ -93,7 +78,7 @@ void Dispatcher::discover(Ticket ticket, const Request& request, const Located& 
     ticket.format = ContentFormat::link_format;
     const auto number = request.block2 ? request.block2->number : 0;
     if (number > 0) {
-        if (const auto* kept = snapshots_.find(request.path, ticket.format, context_.timers.now())) {
+        if (const auto* kept = snapshots_.find(snapshot_of(ticket, request.path), context_.timers.now())) {
             return answer_part(ticket, request.path, *kept, number);
         }
     }
@@ -129,7 +114,7 @@ void Dispatcher::answer_payload(Ticket ticket, const ObjectPath& path, Bytes pay
     const bool whole = block == 0 && payload.size() <= coap::Block{.size_exponent = ticket.size_exponent}.size();
     if (block > 0) {
         answer_part(ticket, path, payload, block);
-        return snapshots_.keep(path, ticket.format, std::move(payload), context_.timers.now());
+        return snapshots_.keep(snapshot_of(ticket, path), std::move(payload), context_.timers.now());
     }
     coap::Message message{.code = code::content};
     message.options.reserve(whole ? 2 : 5);
@@ -139,7 +124,7 @@ void Dispatcher::answer_payload(Ticket ticket, const ObjectPath& path, Bytes pay
         message.payload = std::move(payload);
     } else {
         add_block(message, payload, 0, ticket.size_exponent);
-        snapshots_.keep(path, ticket.format, std::move(payload), context_.timers.now());
+        snapshots_.keep(snapshot_of(ticket, path), std::move(payload), context_.timers.now());
     }
     reply(ticket, path, std::move(message));
 }

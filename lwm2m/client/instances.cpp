@@ -111,8 +111,7 @@ void Instances::write(const ObjectPath& path, GivenValues given) {
     for (auto& [id, value] : given) {
         if (birth->instance->find(id) != nullptr) content.front().resources.push_back({id, std::move(value)});
     }
-    writings_.write({.path = path,
-                     .content = std::move(content),
+    writings_.write({.parts = {{path, std::move(content)}},
                      .created = birth->instance.get(),
                      .keep = [this, path](std::vector<Change> changes) { return keep(path, std::move(changes)); },
                      .written = {},

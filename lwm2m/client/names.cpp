@@ -65,6 +65,14 @@ std::string_view name_of(Operation operation) {
             return "Observe";
         case Operation::cancel:
             return "Cancel Observation";
+        case Operation::read_composite:
+            return "Read-Composite";
+        case Operation::write_composite:
+            return "Write-Composite";
+        case Operation::observe_composite:
+            return "Observe-Composite";
+        case Operation::cancel_composite:
+            return "Cancel Observation-Composite";
         case Operation::notify:
             return "Notify";
         case Operation::bootstrap_finish:

@@ -16,6 +16,13 @@ constexpr unsigned most_failures = 3;
 constexpr std::size_t largest_payload = 1024;
 constexpr std::uint8_t largest_block = 6;
 
+std::vector<ObjectPath> paths_of(const Observation& observation) {
+    std::vector<ObjectPath> paths;
+    paths.reserve(observation.parts.size());
+    for (const auto& part : observation.parts) paths.push_back(part.path);
+    return paths;
+}
+
 }  // namespace
 
 NotificationQueue::NotificationQueue(ServerIndex server, Context& context, Exchanges& exchanges, Snapshots& snapshots,
@@ -33,9 +40,8 @@ bool NotificationQueue::has_room() const {
     return !running_ || (pause_ == TimerId::none && waiting_.empty() && flying_.size() < most_under_way);
 }
 
-void NotificationQueue::push(ObservationKey key, codec::Content content) {
-    const auto* observation = user_.find(key);
-    waiting_.push_back({key, observation->path, std::move(content), 0});
+void NotificationQueue::push(ObservationKey key, std::vector<codec::ObjectContent> objects) {
+    waiting_.push_back({key, paths_of(*user_.find(key)), std::move(objects), 0});
     if (!running_) keep_limits();
     drive();
 }
@@ -69,14 +75,18 @@ void NotificationQueue::orphan(bool store) {
     keep_limits();
 }
 
-bool NotificationQueue::adopt(ObservationKey key, const ObjectPath& path) {
-    bool any = false;
-    for (auto& entry : orphans_) {
-        if (entry.path != path) continue;
-        waiting_.push_back({key, path, std::move(entry.content), 0});
-        any = true;
+bool NotificationQueue::adopt(ObservationKey key, const Observation& observation) {
+    if (orphans_.empty()) return false;
+    const auto paths = paths_of(observation);
+    const auto [first, last] =
+        std::ranges::stable_partition(orphans_, [&](const Entry& entry) { return entry.paths != paths; });
+    const bool any = first != last;
+    for (auto& entry : std::ranges::subrange(first, last)) {
+        entry.key = key;
+        entry.failures = 0;
+        waiting_.push_back(std::move(entry));
     }
-    std::erase_if(orphans_, [&](const Entry& entry) { return entry.path == path; });
+    orphans_.erase(first, last);
     return any;
 }
 
@@ -111,7 +121,7 @@ bool NotificationQueue::send_front() {
         observation->attributes.con == true || (unconfirmed >= context_.settings.confirmable_every && !confirming_);
     ++observation->notifications;
     ++context_.counters.notifications;
-    const auto path = observation->path;
+    const auto path = observation->path();
     confirmable ? send_confirmable(std::move(entry), std::move(*message))
                 : send_non_confirmable(std::move(entry), std::move(*message));
     context_.listener.on_operation(server_, Operation::notify, path, coap::code::content);
@@ -119,10 +129,11 @@ bool NotificationQueue::send_front() {
 }
 
 std::optional<Message> NotificationQueue::message_of(Entry& entry, Observation& observation) {
-    auto payload = codec::encode(observation.format, observation.path, entry.content);
+    const auto path = observation.path();
+    auto payload = observation.composite ? codec::encode_composite(observation.format, entry.objects)
+                                         : codec::encode(observation.format, path, entry.objects.front().content);
     if (!payload) {
-        log_.warning("not notified server={} path={} reason=\"{}\"", server_, observation.path.text(),
-                     payload.error().reason);
+        log_.warning("not notified server={} path={} reason=\"{}\"", server_, path.text(), payload.error().reason);
         return std::nullopt;
     }
     observation.sequence = observation.sequence % 0xFFFFFF + 1;
@@ -131,7 +142,7 @@ std::optional<Message> NotificationQueue::message_of(Entry& entry, Observation& 
     message.add_uint(coap::OptionNumber::content_format, static_cast<std::uint32_t>(observation.format));
     if (payload->size() > largest_payload) {
         add_block(message, *payload, 0, largest_block);
-        snapshots_.keep(observation.path, observation.format, std::move(*payload), context_.timers.now());
+        snapshots_.keep({path, observation.format, observation.selection}, std::move(*payload), context_.timers.now());
         message.sort_options();
     } else {
         message.payload = std::move(*payload);
@@ -188,7 +199,7 @@ void NotificationQueue::try_again(Entry entry) {
     if (user_.find(entry.key) == nullptr) return;
     // Failures say something about the notification only while the server can be reached.
     if (running_ && ++entry.failures == most_failures) {
-        log_.warning("notification given up server={} path={}", server_, entry.path.text());
+        log_.warning("notification given up server={} path={}", server_, entry.paths.front().text());
         return user_.on_lost(entry.key);
     }
     waiting_.push_front(std::move(entry));
@@ -212,7 +223,7 @@ void NotificationQueue::keep_limits() {
     }
     while (waiting_.size() + orphans_.size() > context_.settings.most_stored_notifications) {
         auto& from = orphans_.empty() ? waiting_ : orphans_;
-        log_.warning("stored notification dropped server={} path={}", server_, from.front().path.text());
+        log_.warning("stored notification dropped server={} path={}", server_, from.front().paths.front().text());
         from.pop_front();
     }
 }

@@ -8,11 +8,13 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "lwm2m/client/context.hpp"
 #include "lwm2m/client/exchanges.hpp"
 #include "lwm2m/client/observation.hpp"
 #include "lwm2m/client/snapshots.hpp"
+#include "lwm2m/codec/composite.hpp"
 
 namespace agent::lwm2m {
 
@@ -40,7 +42,8 @@ public:
     bool has_room() const;
     /// The observation must be acknowledged, and another acknowledgement is waited for.
     bool must_wait(const Observation& observation) const { return confirming_ && observation.attributes.con == true; }
-    void push(ObservationKey key, codec::Content content);
+    /// What was read of each of its paths.
+    void push(ObservationKey key, std::vector<codec::ObjectContent> objects);
     /// Sends what can leave now.
     void drive();
 
@@ -50,16 +53,16 @@ public:
     void forget(ObservationKey key);
     /// The server has forgotten all its observations. With `store`, what waits is kept for adopt().
     void orphan(bool store);
-    /// What was kept for the path goes to that observation; true when there was something.
-    bool adopt(ObservationKey key, const ObjectPath& path);
+    /// What was kept for its paths goes to that observation; true when there was something.
+    bool adopt(ObservationKey key, const Observation& observation);
     /// The observation whose non-confirmable notification had that message id.
     std::optional<ObservationKey> sent_for(coap::MessageId message_id);
 
 private:
     struct Entry {
         ObservationKey key = 0;
-        ObjectPath path;
-        codec::Content content;
+        std::vector<ObjectPath> paths;
+        std::vector<codec::ObjectContent> objects;
         unsigned failures = 0;
     };
     struct Sent {

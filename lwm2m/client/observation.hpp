@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "lwm2m/base/time.hpp"
 #include "lwm2m/base/timers.hpp"
@@ -15,20 +16,29 @@ namespace agent::lwm2m {
 
 using ObservationKey = std::uint32_t;  // never 0, never used twice
 
+/// One of the paths that are observed together.
+struct Observed {
+    ObjectPath path;
+    Attributes attributes;              // in effect
+    Known known;                        // of a numeric or boolean resource
+    std::uint64_t seen = 0;             // digest of what was there when it was looked last
+    std::optional<std::uint64_t> told;  // digest of what the server was told; nullopt: uncertain
+};
+
 struct Observation {
     coap::Token token;
-    ObjectPath path;
+    std::vector<Observed> parts;  // one, unless it is an Observe-Composite's
+    bool composite = false;
     coap::ContentFormat format{};
-    Attributes own;         // of the Observe request: when there are any, those written to the path do not count
-    Attributes attributes;  // in effect
+    std::uint32_t selection = 0;  // of a composite observation: tells its paths from others (Snapshots)
+    Attributes own;               // of the Observe request: when there are any, those written to the path do not count
+    Attributes attributes;        // in effect; of several parts those that suit them all
     std::uint32_t sequence = 0;
     std::uint64_t notifications = 0;
 
-    TimePoint last{};                   // when the value of the last notification was read
-    TimePoint evaluated{};              // when it was looked last whether there is something to notify
-    TimePoint last_confirmed{};         // when the server last acknowledged something of this observation
-    Known known;                        // of a numeric or boolean resource
-    std::optional<std::uint64_t> told;  // digest of what the server was told; nullopt: uncertain
+    TimePoint last{};            // when the value of the last notification was read
+    TimePoint evaluated{};       // when it was looked last whether there is something to notify
+    TimePoint last_confirmed{};  // when the server last acknowledged something of this observation
 
     TimerId timer = TimerId::none;
     TimePoint timer_at{};
@@ -37,6 +47,9 @@ struct Observation {
     bool adopted = false;  // the server itself changed it: the next look only takes note
     bool ready = false;    // waits for its turn to be read
     bool reading = false;
+
+    /// "/" for a composite one.
+    ObjectPath path() const { return composite ? ObjectPath{} : parts.front().path; }
 };
 
 }  // namespace agent::lwm2m

@@ -11,9 +11,21 @@ namespace {
 /// A change of a resource touches what is observed of its instances, too.
 ObjectPath indexed(const ObjectPath& path) { return path.prefix(3); }
 
-/// `content` of a resource or resource instance: the numbers in it.
-Numbers numbers_of(const ObjectPath& path, const codec::Content& content) {
-    return path.size() >= 3 ? numbers_at(path, content.front().resources.front().value) : Numbers{};
+/// The server is told `content` now.
+void take_down(Observed& part, const codec::Content& content) {
+    part.known.seen = part.known.told = numbers_in(part.path, content);
+    part.told = part.seen = digest(content);
+}
+
+/// Those that suit both: no notification too early for either, none too late.
+void suit(Attributes& all, const Attributes& one) {
+    const auto least = [](auto a, auto b) { return a && b ? std::min(a, b) : std::max(a, b); };
+    all.pmin = std::max(all.pmin, one.pmin);
+    all.pmax = least(all.pmax, one.pmax);
+    all.epmin = std::max(all.epmin, one.epmin);
+    all.epmax = least(all.epmax, one.epmax);
+    all.con = std::max(all.con, one.con);
+    all.hqmax = least(all.hqmax, one.hqmax);
 }
 
 /// As a reading of `path`, which is the resource or one of its instances, would give it.
@@ -47,44 +59,59 @@ Observations::~Observations() {
 std::optional<std::uint32_t> Observations::add(const coap::Token& token, const ObjectPath& path,
                                                coap::ContentFormat format, const Attributes& own,
                                                const codec::Content& first) {
+    Observation observation{.token = token, .parts = {{.path = path}}, .format = format, .own = own};
+    take_down(observation.parts.front(), first);
+    return insert(std::move(observation));
+}
+
+std::optional<std::uint32_t> Observations::add_composite(const coap::Token& token, std::span<const ObjectPath> paths,
+                                                         coap::ContentFormat format, std::uint32_t selection,
+                                                         const Attributes& own,
+                                                         std::span<const codec::ObjectContent> first) {
+    Observation observation{.token = token, .composite = true, .format = format, .selection = selection, .own = own};
+    for (std::size_t place = 0; place < paths.size(); ++place) {
+        take_down(observation.parts.emplace_back(Observed{.path = paths[place]}), first[place].content);
+    }
+    return insert(std::move(observation));
+}
+
+std::optional<std::uint32_t> Observations::insert(Observation added) {
     std::uint32_t sequence = 0;
-    if (const auto known = by_token_.find(token); known != by_token_.end()) {
+    if (const auto known = by_token_.find(added.token); known != by_token_.end()) {
         sequence = observations_.at(known->second).sequence;
         erase(known->second);
     } else if (observations_.size() >= context_.settings.most_observations) {
-        log_.warning("too many observations server={} path={}", server_, path.text());
+        log_.warning("too many observations server={} path={}", server_, added.path().text());
         return std::nullopt;
     }
     const auto key = ++last_key_;
-    auto& observation = observations_[key];
-    observation.token = token;
-    observation.path = path;
-    observation.format = format;
-    observation.own = own;
-    observation.attributes = effective(observation);
+    auto& observation = observations_.emplace(key, std::move(added)).first->second;
+    find_attributes(observation);
     observation.sequence = sequence % 0xFFFFFF + 1;
     observation.last = observation.evaluated = observation.last_confirmed = context_.timers.now();
-    observation.known.seen = observation.known.told = numbers_of(path, first);
-    observation.told = digest(first);
-    by_token_[token] = key;
-    by_path_[indexed(path)].push_back(key);
-    context_.watches.add(path);
+    by_token_[observation.token] = key;
+    for (const auto& part : observation.parts) {
+        by_path_[indexed(part.path)].push_back(key);
+        context_.watches.add(part.path);
+    }
     // The answer is newer than what was stored: the value of now follows once more, so that it comes last.
-    if (queue_.adopt(key, path)) {
+    if (queue_.adopt(key, observation)) {
         observation.due = true;
         context_.timers.cancel(pump_timer_);
         pump_timer_ = context_.timers.after(Duration::zero(), [this] { pump(); });
     }
     schedule(key, observation);
-    log_.info("observed server={} path={} observations={}", server_, path.text(), observations_.size());
+    log_.info("observed server={} path={} observations={}", server_, observation.path().text(), observations_.size());
     return observation.sequence;
 }
 
-Attributes Observations::effective(const Observation& observation) const {
-    if (observation.own.empty()) return attributes_.effective(observation.path);
-    auto attributes = observation.own;
-    attributes.inherit(attributes_.fallback());
-    return attributes;
+void Observations::find_attributes(Observation& observation) const {
+    for (auto& part : observation.parts) {
+        part.attributes = observation.own;
+        part.attributes.inherit(observation.own.empty() ? attributes_.effective(part.path) : attributes_.fallback());
+    }
+    observation.attributes = observation.parts.front().attributes;
+    for (const auto& part : std::span(observation.parts).subspan(1)) suit(observation.attributes, part.attributes);
 }
 
 void Observations::cancel(const coap::Token& token) {
@@ -102,20 +129,24 @@ void Observations::erase(Key key) {
     auto& observation = found->second;
     context_.timers.cancel(observation.timer);
     by_token_.erase(observation.token);
-    const auto place = by_path_.find(indexed(observation.path));
-    std::erase(place->second, key);
-    if (place->second.empty()) by_path_.erase(place);
-    const auto path = observation.path;
+    const auto ended = std::move(observation);
+    for (const auto& part : ended.parts) {
+        const auto place = by_path_.find(indexed(part.path));
+        if (place == by_path_.end()) continue;
+        std::erase(place->second, key);
+        if (place->second.empty()) by_path_.erase(place);
+    }
     observations_.erase(found);
     queue_.forget(key);
-    context_.watches.remove(path);
-    log_.info("no longer observed server={} path={} observations={}", server_, path.text(), observations_.size());
+    for (const auto& part : ended.parts) context_.watches.remove(part.path);
+    log_.info("no longer observed server={} path={} observations={}", server_, ended.path().text(),
+              observations_.size());
 }
 
 void Observations::clear() {
     for (auto& [key, observation] : observations_) {
         context_.timers.cancel(observation.timer);
-        context_.watches.remove(observation.path);
+        for (const auto& part : observation.parts) context_.watches.remove(part.path);
     }
     observations_.clear();
     by_token_.clear();
@@ -139,7 +170,10 @@ void Observations::for_each_touched(const ObjectPath& path, const std::function<
         return;
     }
     for (auto& [key, observation] : observations_) {
-        if (path.contains(observation.path) || observation.path.contains(path)) visit(key, observation);
+        const auto is_touched = [&](const Observed& part) {
+            return path.contains(part.path) || part.path.contains(path);
+        };
+        if (std::ranges::any_of(observation.parts, is_touched)) visit(key, observation);
     }
 }
 
@@ -158,20 +192,20 @@ void Observations::on_own_write(const ObjectPath& resource, const ResourceValue*
     for_each_touched(resource, [&](Key, Observation& observation) {
         // What was due before goes out all the same.
         if (observation.stale || observation.due || observation.reading) return;
-        if (observation.path.size() < 3 || value == nullptr) {
+        auto& part = observation.parts.front();
+        if (observation.composite || part.path.size() < 3 || value == nullptr) {
             observation.adopted = true;
             return;
         }
-        const auto content = content_of(observation.path, *value);
-        observation.known.seen = observation.known.told = numbers_of(observation.path, content);
-        observation.told = digest(content);
+        take_down(part, content_of(part.path, *value));
     });
 }
 
 void Observations::on_attributes_changed(const ObjectPath& path) {
     for (auto& [key, observation] : observations_) {
-        if (!path.contains(observation.path)) continue;
-        observation.attributes = effective(observation);
+        const auto is_below = [&](const Observed& part) { return path.contains(part.path); };
+        if (std::ranges::none_of(observation.parts, is_below)) continue;
+        find_attributes(observation);
         schedule(key, observation);
     }
     pump();
@@ -180,22 +214,29 @@ void Observations::on_attributes_changed(const ObjectPath& path) {
 void Observations::on_lost(Key key) {
     auto* observation = find(key);
     if (observation == nullptr) return;
-    observation->known.told.clear();
-    observation->told.reset();
+    for (auto& part : observation->parts) {
+        part.known.told.clear();
+        part.told.reset();
+    }
     observation->due = true;
     schedule(key, *observation);
 }
 
 std::vector<ObjectPath> Observations::paths() const {
     std::vector<ObjectPath> paths;
-    for (const auto& [key, observation] : observations_) paths.push_back(observation.path);
+    for (const auto& [key, observation] : observations_)
+        for (const auto& part : observation.parts) paths.push_back(part.path);
     return paths;
 }
 
 std::vector<ObservationStatus> Observations::status() const {
     std::vector<ObservationStatus> status;
     for (const auto& [key, observation] : observations_) {
-        status.push_back({observation.path, observation.attributes, observation.notifications});
+        auto& one = status.emplace_back(ObservationStatus{.path = observation.parts.front().path,
+                                                          .also = {},
+                                                          .attributes = observation.attributes,
+                                                          .notifications = observation.notifications});
+        for (const auto& part : std::span(observation.parts).subspan(1)) one.also.push_back(part.path);
     }
     std::ranges::sort(status, {}, &ObservationStatus::path);
     return status;

@@ -7,11 +7,13 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "lwm2m/client/attribute_table.hpp"
 #include "lwm2m/client/context.hpp"
+#include "lwm2m/client/group_reading.hpp"
 #include "lwm2m/client/notification_queue.hpp"
 #include "lwm2m/client/observation.hpp"
 
@@ -31,6 +33,10 @@ public:
     /// many observations.
     std::optional<std::uint32_t> add(const coap::Token& token, const ObjectPath& path, coap::ContentFormat format,
                                      const Attributes& own, const codec::Content& first);
+    /// Several paths together; `first` has the content of each. `selection` tells them from other paths (Snapshots).
+    std::optional<std::uint32_t> add_composite(const coap::Token& token, std::span<const ObjectPath> paths,
+                                               coap::ContentFormat format, std::uint32_t selection,
+                                               const Attributes& own, std::span<const codec::ObjectContent> first);
     void cancel(const coap::Token& token);
     /// The server rejected that message: the observation it was for ends, no other.
     void on_reset(coap::MessageId message_id);
@@ -58,8 +64,9 @@ private:
     void on_lost(Key key) override;
     void on_room() override;
 
+    std::optional<std::uint32_t> insert(Observation observation);
     void erase(Key key);
-    Attributes effective(const Observation& observation) const;
+    void find_attributes(Observation& observation) const;
     void for_each_touched(const ObjectPath& path, const std::function<void(Key, Observation&)>& visit);
     void touch(Key key, Observation& observation);
 
@@ -74,7 +81,8 @@ private:
     void discard();
     void begin(Key key, Observation& observation);
     void on_read(Key key, const Outcome<codec::Content>& content);
-    void look_at(Key key, Observation& observation, const codec::Content& content);
+    void on_group_read(Key key, Group group);
+    void look_at(Key key, Observation& observation, std::vector<codec::ObjectContent> objects);
     void on_failure(Key key, Observation& observation, const Failure& failure);
 
     ServerIndex server_;

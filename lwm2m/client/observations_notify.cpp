@@ -41,17 +41,18 @@ void Observations::schedule(Key key, Observation& observation, TimePoint not_bef
 /// Spares the reading where the handler has the number at hand: a threshold is seldom crossed.
 void Observations::look_at_cached(Observation& observation) {
     const auto now = context_.timers.now();
-    if (!observation.stale || observation.due || observation.path.size() < 3) return;
+    auto& part = observation.parts.front();
+    if (!observation.stale || observation.due || observation.composite || part.path.size() < 3) return;
     if (now < observation.evaluated + seconds(observation.attributes.epmin)) return;
-    const auto* resource = context_.tree.find_resource(observation.path);
+    const auto* resource = context_.tree.find_resource(part.path);
     const auto* value = resource != nullptr ? resource->handler->cached() : nullptr;
     if (value == nullptr) return;
-    auto numbers = numbers_at(observation.path, *value);
+    auto numbers = numbers_at(part.path, *value);
     if (numbers.empty()) return;
     observation.stale = false;
     observation.evaluated = now;
-    observation.due = is_noteworthy(observation.attributes, observation.known, numbers);
-    observation.known.seen = std::move(numbers);
+    observation.due = is_noteworthy(part.attributes, part.known, numbers);
+    part.known.seen = std::move(numbers);
 }
 
 std::optional<TimePoint> Observations::next_look(const Observation& observation) const {
@@ -142,8 +143,13 @@ void Observations::begin(Key key, Observation& observation) {
     observation.reading = true;
     observation.stale = false;  // a change from here on is one more
     ++reading_;
+    if (observation.composite) {
+        std::vector<ObjectPath> paths;
+        for (const auto& part : observation.parts) paths.push_back(part.path);
+        return read_group(context_, server_, paths, [this, key](Group group) { on_group_read(key, std::move(group)); });
+    }
     context_.readings.read(
-        observation.path, Readings::Scope::all,
+        observation.parts.front().path, Readings::Scope::all,
         [this, key](const ObjectPath&, const Outcome<codec::Content>& content) { on_read(key, content); });
 }
 
@@ -153,37 +159,56 @@ void Observations::on_read(Key key, const Outcome<codec::Content>& content) {
         observation->reading = false;
         if (!content) {
             on_failure(key, *observation, content.error());
-        } else if (!context_.access.allows(server_, Operation::notify, observation->path)) {
+        } else if (!context_.access.allows(server_, Operation::notify, observation->path())) {
             on_failure(key, *observation, {coap::code::unauthorized, "object 2 does not let this server read it"});
         } else {
-            const auto part = context_.access.readable_part(server_, observation->path, *content);
-            look_at(key, *observation, part ? *part : *content);
+            const auto path = observation->path();
+            const auto part = context_.access.readable_part(server_, path, *content);
+            look_at(key, *observation, {{path.object(), part ? *part : *content}});
         }
     }
     pump();
 }
 
-void Observations::look_at(Key key, Observation& observation, const codec::Content& content) {
-    const auto now = context_.timers.now();
-    const auto current = digest(content);
-    auto numbers = observation.path.size() >= 3 ? numbers_at(observation.path, content.front().resources.front().value)
-                                                : Numbers{};
-    observation.evaluated = now;
-    if (std::exchange(observation.adopted, false)) {
-        observation.told = current;
-        observation.known.told = numbers;
-    } else if (!observation.due) {
-        observation.due = numbers.empty() ? current != observation.told
-                                          : is_noteworthy(observation.attributes, observation.known, numbers);
+void Observations::on_group_read(Key key, Group group) {
+    --reading_;
+    if (auto* observation = find(key)) {
+        observation->reading = false;
+        if (group.is_empty() && group.failure) {
+            on_failure(key, *observation, *group.failure);
+        } else {
+            look_at(key, *observation, std::move(group.objects));
+        }
     }
-    observation.known.seen = numbers;
+    pump();
+}
+
+void Observations::look_at(Key key, Observation& observation, std::vector<codec::ObjectContent> objects) {
+    const auto now = context_.timers.now();
+    observation.evaluated = now;
+    const bool adopted = std::exchange(observation.adopted, false);
+    for (std::size_t place = 0; place < objects.size(); ++place) {
+        auto& part = observation.parts[place];
+        part.seen = digest(objects[place].content);
+        auto numbers = numbers_in(part.path, objects[place].content);
+        if (adopted) {
+            part.told = part.seen;
+            part.known.told = numbers;
+        } else if (!observation.due) {
+            observation.due =
+                numbers.empty() ? part.seen != part.told : is_noteworthy(part.attributes, part.known, numbers);
+        }
+        part.known.seen = std::move(numbers);
+    }
     // A look that epmax wanted may come before the end of pmin.
     if (observation.due && now >= observation.last + seconds(observation.attributes.pmin)) {
         observation.due = false;
         observation.last = now;
-        observation.told = current;
-        observation.known.told = std::move(numbers);
-        queue_.push(key, content);
+        for (auto& part : observation.parts) {
+            part.told = part.seen;
+            part.known.told = part.known.seen;
+        }
+        queue_.push(key, std::move(objects));
     }
     // The push may have ended the observation.
     if (auto* still = find(key)) schedule(key, *still);
@@ -195,9 +220,10 @@ void Observations::on_failure(Key key, Observation& observation, const Failure& 
         observation.stale = true;
         return schedule(key, observation, context_.timers.now() + retry_after);
     }
-    log_.warning("observation ends server={} path={} reason=\"{}\"", server_, observation.path.text(), failure.reason);
+    log_.warning("observation ends server={} path={} reason=\"{}\"", server_, observation.path().text(),
+                 failure.reason);
     coap::Message message{.code = failure.code, .token = observation.token};
-    const auto path = observation.path;
+    const auto path = observation.path();
     erase(key);
     exchanges_.send_confirmable(std::move(message), [](Delivery) {});
     context_.listener.on_operation(server_, Operation::notify, path, failure.code);

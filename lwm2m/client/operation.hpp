@@ -19,6 +19,10 @@ enum class Operation : std::uint8_t {
     remove,
     observe,
     cancel,
+    read_composite,
+    write_composite,
+    observe_composite,
+    cancel_composite,
     notify,
     send,
     bootstrap_finish,  // of the bootstrap interface, whose other operations have the names above

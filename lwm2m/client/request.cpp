@@ -128,10 +128,18 @@ Operation post_operation(const Request& request) {
     }
 }
 
+Operation fetch_operation(const Request& request, std::optional<std::uint32_t> observe) {
+    if (!request.path.is_root()) return Operation::unknown;
+    if (observe == 0U) return Operation::observe_composite;
+    return observe == 1U ? Operation::cancel_composite : Operation::read_composite;
+}
+
 Operation operation_of(coap::Code method, const Request& request, std::optional<std::uint32_t> observe) {
     if (method == code::get) return get_operation(request, observe);
     if (method == code::put) return put_operation(request);
     if (method == code::post) return post_operation(request);
+    if (method == code::fetch) return fetch_operation(request, observe);
+    if (method == code::ipatch && request.path.is_root()) return Operation::write_composite;
     if (method == code::del && request.path.size() == 2) return Operation::remove;
     return Operation::unknown;
 }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "lwm2m/client/object_list.hpp"
-
 namespace agent::lwm2m {
 namespace {
 
@@ -20,18 +18,8 @@ Outcome<void> Sends::check(std::span<const ObjectPath> paths) const {
     if (version_ < Version{1, 1}) return Failure{code::method_not_allowed, "the server knows no Send"};
     if (jobs_.size() >= context_.settings.most_sends) return Failure{code::service_unavailable, "too many wait"};
     if (paths.empty()) return bad_request("nothing to send");
-    for (const auto& path : paths)
-        if (auto readable = check(path); !readable) return readable;
-    return {};
-}
-
-Outcome<void> Sends::check(const ObjectPath& path) const {
-    if (path.is_root()) return bad_request("/ is too much to send");
-    if (is_hidden(path.object())) return Failure{code::unauthorized, path.text() + " is not for servers"};
-    const auto* resource = context_.tree.find_resource(path);
-    if (path.size() >= 3 && resource != nullptr && !resource->definition->operations.read) {
-        return Failure{code::method_not_allowed, path.text() + " can't be read"};
-    }
+    const auto is_root = [](const ObjectPath& path) { return path.is_root(); };
+    if (std::ranges::any_of(paths, is_root)) return bad_request("/ is too much to send");
     return {};
 }
 
@@ -45,14 +33,7 @@ void Sends::send(std::span<const ObjectPath> paths, Done done) {
     job.id = id;
     job.path = paths.front();
     job.done = std::move(done);
-    job.pending = paths.size();
-    for (const auto& path : paths) job.objects.push_back({path.object(), {}});
-    for (std::size_t place = 0; place < paths.size(); ++place) {
-        context_.readings.read(paths[place], Readings::Scope::all,
-                               [this, id, place](const ObjectPath& path, Outcome<codec::Content> content) {
-                                   collected(id, place, path, std::move(content));
-                               });
-    }
+    read_group(context_, server_, paths, [this, id](const Group& group) { on_read(id, group); });
 }
 
 Sends::Job* Sends::find(std::uint32_t id) {
@@ -60,27 +41,13 @@ Sends::Job* Sends::find(std::uint32_t id) {
     return found != jobs_.end() ? &*found : nullptr;
 }
 
-void Sends::collected(std::uint32_t id, std::size_t place, const ObjectPath& path, Outcome<codec::Content> content) {
+void Sends::on_read(std::uint32_t id, const Group& group) {
     auto* job = find(id);
     if (job == nullptr) return;
-    if (!content) {
-        job->failure = content.error();
-    } else if (!context_.access.allows(server_, Operation::send, path)) {
-        job->failure = {code::unauthorized, "object 2 does not let this server read " + path.text()};
-    } else {
-        auto part = context_.access.readable_part(server_, path, *content);
-        job->objects[place].content = part ? std::move(*part) : std::move(*content);
-    }
-    if (--job->pending == 0) complete(id);
-}
-
-void Sends::complete(std::uint32_t id) {
-    auto& job = *find(id);
-    if (job.failure) return finish(id, Failure(*job.failure));
-    auto payload = codec::encode_composite(context_.settings.send_format, job.objects);
+    if (group.failure) return finish(id, Failure(*group.failure));
+    auto payload = codec::encode_composite(context_.settings.send_format, group.objects);
     if (!payload) return finish(id, payload.error());
-    job.payload = std::move(*payload);
-    job.objects.clear();
+    job->payload = std::move(*payload);
     drive();
 }
 
@@ -102,7 +69,7 @@ void Sends::forget() {
 
 void Sends::drive() {
     if (!running_ || sending_ != 0) return;
-    const auto ready = std::ranges::find(jobs_, std::size_t{0}, &Job::pending);
+    const auto ready = std::ranges::find_if(jobs_, [](const Job& job) { return !job.payload.empty(); });
     if (ready == jobs_.end()) return;
     if (is_muted()) return finish(ready->id, Failure{code::forbidden, "the server has muted Send"});
     sending_ = ready->id;

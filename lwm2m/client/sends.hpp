@@ -5,13 +5,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "lwm2m/client/context.hpp"
 #include "lwm2m/client/exchanges.hpp"
-#include "lwm2m/codec/composite.hpp"
+#include "lwm2m/client/group_reading.hpp"
 
 namespace agent::lwm2m {
 
@@ -32,20 +31,15 @@ private:
     struct Job {
         std::uint32_t id = 0;
         ObjectPath path;  // the first, for logs
-        std::vector<codec::ObjectContent> objects;
-        std::size_t pending = 0;  // readings
-        std::optional<Failure> failure;
-        Bytes payload;  // when nothing is pending any more
+        Bytes payload;    // empty while it is being read
         Done done;
     };
 
     /// The server wants none (/1/x/23).
     bool is_muted() const { return context_.accounts.server(server_).mute_send; }
     Outcome<void> check(std::span<const ObjectPath> paths) const;
-    Outcome<void> check(const ObjectPath& path) const;
     Job* find(std::uint32_t id);
-    void collected(std::uint32_t id, std::size_t place, const ObjectPath& path, Outcome<codec::Content> content);
-    void complete(std::uint32_t id);
+    void on_read(std::uint32_t id, const Group& group);
     void finish(std::uint32_t id, const Outcome<void>& outcome);
     void drive();
     coap::Message message_of(const Job& job) const;

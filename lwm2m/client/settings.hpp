@@ -48,6 +48,15 @@ struct BootstrapTiming {
     Duration silence = 247s;  // of the bootstrap server, after which a session is given up (EXCHANGE_LIFETIME)
 };
 
+/// What the device sends of its own accord (LwM2M Core 1.1 §6.4.6).
+struct SendRule {
+    std::vector<ObjectPath> paths;       // sent together
+    bool on_change = false;              // when one of them may have a new value
+    Duration pmin{};                     // between two that changes cause, at least
+    std::optional<Duration> every;       // besides, this often
+    std::vector<std::uint16_t> servers;  // short ids; none: all
+};
+
 struct ClientSettings {
     std::string endpoint;
     /// The configured accounts, for as long as no bootstrap has replaced them: at most four, and that of a bootstrap
@@ -58,6 +67,7 @@ struct ClientSettings {
     BootstrapTiming bootstrap_timing;
     std::vector<ObjectAccess> access;
     std::vector<AttributeDefault> observe;  // deeper paths win
+    std::vector<SendRule> send;
     /// A request that takes longer gets an empty acknowledgement and a separate response (RFC 7252 §5.2.2).
     Duration slow_handler = 1500ms;
     /// One notification in this time at least is confirmable (RFC 7641 §4.5).

@@ -9,27 +9,23 @@ namespace {
 
 constexpr std::size_t most_snapshots = 4;
 
-/// Equal for equal bytes, so that a block read anew fits to those before it when nothing changed (FNV-1a).
+}  // namespace
+
 std::uint32_t entity_tag(BytesView payload) {
     std::uint32_t hash = 2166136261U;
     for (const auto byte : payload) hash = (hash ^ byte) * 16777619U;
     return hash;
 }
 
-}  // namespace
-
-void Snapshots::keep(const ObjectPath& path, coap::ContentFormat format, Bytes payload, TimePoint now) {
-    std::erase_if(kept_, [&](const Snapshot& snapshot) {
-        return snapshot.until <= now || (snapshot.path == path && snapshot.format == format);
-    });
+void Snapshots::keep(const Key& key, Bytes payload, TimePoint now) {
+    std::erase_if(kept_, [&](const Snapshot& snapshot) { return snapshot.until <= now || snapshot.key == key; });
     if (kept_.size() == most_snapshots) kept_.erase(kept_.begin());
-    kept_.push_back({path, format, std::move(payload), now + coap::max_transmit_wait});
+    kept_.push_back({key, std::move(payload), now + coap::max_transmit_wait});
 }
 
-const Bytes* Snapshots::find(const ObjectPath& path, coap::ContentFormat format, TimePoint now) {
-    const auto found = std::ranges::find_if(kept_, [&](const Snapshot& snapshot) {
-        return snapshot.until > now && snapshot.path == path && snapshot.format == format;
-    });
+const Bytes* Snapshots::find(const Key& key, TimePoint now) {
+    const auto found = std::ranges::find_if(
+        kept_, [&](const Snapshot& snapshot) { return snapshot.until > now && snapshot.key == key; });
     if (found == kept_.end()) return nullptr;
     found->until = now + coap::max_transmit_wait;
     std::rotate(found, found + 1, kept_.end());
@@ -41,6 +37,7 @@ bool add_block(coap::Message& message, BytesView payload, std::uint32_t number, 
     if (block.offset() >= payload.size()) return false;
     const auto part = payload.subspan(block.offset(), std::min(block.size(), payload.size() - block.offset()));
     block.more = block.offset() + part.size() < payload.size();
+    // A block read anew fits to those before it when nothing changed.
     const auto tag = entity_tag(payload);
     message.add_string(coap::OptionNumber::etag, {reinterpret_cast<const char*>(&tag), sizeof(tag)});
     message.add_uint(coap::OptionNumber::block2, block.value());

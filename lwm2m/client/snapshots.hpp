@@ -1,6 +1,7 @@
 // Answers that go out in blocks: kept for a while, so that every block is of the same representation (RFC 7959 §2.4).
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "lwm2m/base/bytes.hpp"
@@ -13,22 +14,30 @@ namespace agent::lwm2m {
 
 class Snapshots {
 public:
-    /// Remembers what was read of `path` in `format`; the oldest of four is forgotten for it, each after 93 s without
-    /// use.
-    void keep(const ObjectPath& path, coap::ContentFormat format, Bytes payload, TimePoint now);
+    struct Key {
+        ObjectPath path;
+        coap::ContentFormat format{};
+        std::uint32_t selection = 0;  // tells one composite reading from another
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+
+    /// Remembers what was read; the oldest of four is forgotten for it, each after 93 s without use.
+    void keep(const Key& key, Bytes payload, TimePoint now);
     /// nullptr when there is none (any more); valid until the next call.
-    const Bytes* find(const ObjectPath& path, coap::ContentFormat format, TimePoint now);
+    const Bytes* find(const Key& key, TimePoint now);
     void clear() { kept_.clear(); }
 
 private:
     struct Snapshot {
-        ObjectPath path;
-        coap::ContentFormat format;
+        Key key;
         Bytes payload;
         TimePoint until;
     };
     std::vector<Snapshot> kept_;  // least recently used first
 };
+
+/// Equal for equal bytes (FNV-1a).
+std::uint32_t entity_tag(BytesView payload);
 
 /// Adds that block of `payload` to `message` with Block2 and, for the whole, ETag and Size2. False when `payload` has
 /// no such block.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lwm2m/base/time.hpp"
 #include "lwm2m/client/attributes.hpp"
@@ -53,8 +54,9 @@ struct BootstrapStatus {
 };
 
 struct ObservationStatus {
-    ObjectPath path;
-    Attributes attributes;  // in effect, after inheritance
+    ObjectPath path;               // of an Observe-Composite the first
+    std::vector<ObjectPath> also;  // the others
+    Attributes attributes;         // in effect, after inheritance
     std::uint64_t notifications = 0;
 };
 

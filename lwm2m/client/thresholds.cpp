@@ -50,6 +50,11 @@ Numbers numbers_at(const ObjectPath& path, const ResourceValue& value) {
     return numbers;
 }
 
+Numbers numbers_in(const ObjectPath& path, const codec::Content& content) {
+    if (path.size() < 3 || content.empty()) return {};
+    return numbers_at(path, content.front().resources.front().value);
+}
+
 bool is_noteworthy(const Attributes& attributes, const Known& known, const Numbers& now) {
     if (!same_places(known.seen, now) || !same_places(known.told, now)) return true;
     if (!attributes.has_threshold() && !attributes.edge) return known.seen != now;

@@ -19,6 +19,9 @@ using Numbers = std::vector<std::pair<Id, double>>;
 /// Those that a resource or resource instance path leads to in the resource's `value`.
 Numbers numbers_at(const ObjectPath& path, const ResourceValue& value);
 
+/// `content` of that path; of a resource or resource instance only.
+Numbers numbers_in(const ObjectPath& path, const codec::Content& content);
+
 /// What was seen of the value when it was looked at last, and what the server was told of it last.
 struct Known {
     Numbers seen;

@@ -54,19 +54,25 @@ void Writings::run_alone() {
 }
 
 Outcome<void> Writings::plan() {
-    auto& write = current();
-    if (write.content.size() != 1) return bad_request("the payload is not of one instance");
-    auto& content = write.content.front();
-    if (content.id != write.path.instance()) return bad_request("the payload is of another instance");
-    for (auto& resource : content.resources) {
-        if (auto planned = plan_resource(resource); !planned) return planned;
-    }
-    if (write.replace && write.path.size() == 2 && write.created == nullptr) plan_resets();
+    for (auto& part : current().parts)
+        if (auto planned = plan_part(part); !planned) return planned;
+    // What can't fail comes last.
+    std::ranges::stable_partition(steps_, [](const auto& step) { return !step->reset; });
     return {};
 }
 
-void Writings::plan_resets() {
-    const auto path = current().path;
+Outcome<void> Writings::plan_part(Part& part) {
+    if (part.content.size() != 1) return bad_request("the payload is not of one instance");
+    auto& content = part.content.front();
+    if (content.id != part.path.instance()) return bad_request("the payload is of another instance");
+    for (auto& resource : content.resources) {
+        if (auto planned = plan_resource(part.path, resource); !planned) return planned;
+    }
+    if (current().replace && part.path.size() == 2 && current().created == nullptr) plan_resets(part.path);
+    return {};
+}
+
+void Writings::plan_resets(const ObjectPath& path) {
     auto* object = tree_.find(path.object());
     auto* instance = object != nullptr ? object->find(path.instance()) : nullptr;
     if (instance == nullptr) return;
@@ -81,9 +87,9 @@ void Writings::plan_resets() {
     }
 }
 
-Outcome<void> Writings::plan_resource(codec::ResourceContent& content) {
+Outcome<void> Writings::plan_resource(const ObjectPath& target, codec::ResourceContent& content) {
     const auto& write = current();
-    const auto path = write.path.prefix(2) / content.id;
+    const auto path = target.prefix(2) / content.id;
     const auto* resource = write.created != nullptr ? write.created->find(content.id) : tree_.find_resource(path);
     if (resource == nullptr) return Failure{code::not_found, path.text() + " is not there"};
     const auto& definition = *resource->definition;
@@ -100,12 +106,15 @@ Outcome<void> Writings::plan_resource(codec::ResourceContent& content) {
         for (const auto& [id, value] : *instances)
             if (auto checked = check(value); !checked) return checked;
     }
-    const bool merge = instances != nullptr && (!write.replace || write.path.size() == 4);
-    steps_.push_back(std::make_unique<Step>(Step{.path = path,
-                                                 .handler = resource->handler.get(),
-                                                 .definition = &definition,
-                                                 .value = std::move(content.value),
-                                                 .merge = merge}));
+    const bool merge = instances != nullptr && (!write.replace || target.size() == 4);
+    const auto earlier = std::ranges::find(steps_, path, [](const auto& step) { return step->path; });
+    if (earlier != steps_.end()) steps_.erase(earlier);  // the last word counts
+    auto& step = *steps_.emplace_back(std::make_unique<Step>(Step{.path = path,
+                                                                  .handler = resource->handler.get(),
+                                                                  .definition = &definition,
+                                                                  .value = std::move(content.value),
+                                                                  .merge = merge}));
+    if (target.size() == 4) step.instance = target.resource_instance();
     return {};
 }
 
@@ -120,15 +129,14 @@ void Writings::merged(std::uint32_t turn, Outcome<ResourceValue> present) {
     if (!is_current(turn)) return;
     timers_.cancel(timer_);
     auto& step = *steps_[merged_];
-    const auto& path = current().path;
     if (!present && present.error().code != code::not_found) return finish(present.error());
     InstanceValues values;
     if (present) {
         if (auto* several = std::get_if<InstanceValues>(&*present)) values = std::move(*several);
     }
     const auto has = [&](Id id) { return std::ranges::count(values, id, &InstanceValues::value_type::first) > 0; };
-    if (path.size() == 4 && !has(path.resource_instance())) {
-        return finish(Failure{code::not_found, path.text() + " is not there"});
+    if (step.instance && !has(*step.instance)) {
+        return finish(Failure{code::not_found, (step.path / *step.instance).text() + " is not there"});
     }
     step.value = overlay(std::move(values), std::move(std::get<InstanceValues>(step.value)));
     step.merge = false;

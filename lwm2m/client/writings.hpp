@@ -23,9 +23,12 @@ public:
     /// `value` is nullptr when it was taken away.
     using Written = std::function<void(const ObjectPath& resource, const ResourceValue* value)>;
 
-    struct Write {
+    struct Part {
         ObjectPath path;         // an instance, resource or resource instance
         codec::Content content;  // one instance
+    };
+    struct Write {
+        std::vector<Part> parts;
         // False: what is not in `content` stays. True: instances of a multiple resource that are not in it go and, when
         // the path is an instance, optional resources that are not are reset.
         bool replace = true;
@@ -53,8 +56,9 @@ private:
         ResourceHandler* handler;
         const ResourceDefinition* definition;
         ResourceValue value;
-        bool merge = false;  // with the instances the resource has
-        bool reset = false;  // the value is of no account
+        bool merge = false;                         // with the instances the resource has
+        std::optional<Id> instance = std::nullopt;  // that it must have
+        bool reset = false;                         // the value is of no account
     };
 
     struct Job {
@@ -65,8 +69,9 @@ private:
     void begin();
     void run_alone();
     Outcome<void> plan();
-    Outcome<void> plan_resource(codec::ResourceContent& resource);
-    void plan_resets();
+    Outcome<void> plan_part(Part& part);
+    Outcome<void> plan_resource(const ObjectPath& target, codec::ResourceContent& resource);
+    void plan_resets(const ObjectPath& path);
     void merge_next();
     void merged(std::uint32_t turn, Outcome<ResourceValue> present);
     void prepare_next();

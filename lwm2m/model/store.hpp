@@ -47,6 +47,8 @@ struct KeptInstance {
 
 class Store {
 public:
+    enum class Servers : std::uint8_t { others, same };
+
     virtual ~Store() = default;
     /// All of the changes or none, on disk when it returns. 5.00 with the reason when they can't be kept.
     virtual Outcome<void> keep(std::span<const Change> changes) = 0;
@@ -55,9 +57,10 @@ public:
     /// Everything that was kept for resources below `path`, ascending.
     virtual std::vector<KeptResource> kept_below(const ObjectPath& path) const = 0;
 
-    /// Replaces the account set, makes the changes and forgets the attributes of every server, which its successor has
-    /// not written: all of it or nothing, otherwise as keep().
-    virtual Outcome<void> keep_accounts(const AccountSet& accounts, std::span<const Change> changes) = 0;
+    /// Replaces the account set, makes the changes and, when the servers are others than before, forgets the attributes
+    /// that they have written: all of it or nothing, otherwise as keep().
+    virtual Outcome<void> keep_accounts(const AccountSet& accounts, std::span<const Change> changes,
+                                        Servers servers = Servers::others) = 0;
     virtual std::optional<AccountSet> kept_accounts() const = 0;
 
     /// What the server with that short id has written at the path; empty queries: forget it. On disk when it returns.

@@ -150,11 +150,16 @@ TEST_F(BootstrapOperations, WritesToOtherObjectsAreDoneByTheFinish) {
 TEST_F(BootstrapOperations, AWriteThatFailsAtTheFinishIsToldThen) {
     auto& zone = resource({3, 0, 15});
     zone.failure = Failure{code::internal_server_error, "exit status 1"};
+    EXPECT_EQ(write_text("/3/0/14", "+02:00"), "2.04");
     EXPECT_EQ(write_text("/3/0/15", "Mars/Olympus"), "2.04");
     EXPECT_EQ(finish(), "4.06");
+    EXPECT_EQ(resource({3, 0, 14}).value, ResourceValue(Value(std::string("+01:00"))));  // all of it or nothing
     EXPECT_EQ(client->bootstrap().state, BootstrapState::running);
     EXPECT_TRUE(log.has("reason=\"exit status 1\""));
-    EXPECT_EQ(finish(), "2.04");  // without it
+    EXPECT_EQ(finish(), "4.06");  // what was acknowledged is not dropped
+    zone.failure.reset();
+    EXPECT_EQ(finish(), "2.04");
+    EXPECT_EQ(zone.value, ResourceValue(Value(std::string("Mars/Olympus"))));
 }
 
 TEST_F(BootstrapOperations, AFinishThatTakesItsTimeIsAnsweredOnceAndNothingComesBetween) {

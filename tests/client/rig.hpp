@@ -65,11 +65,11 @@ public:
             if (path.contains(at)) below.push_back({at, value});
         return below;
     }
-    Outcome<void> keep_accounts(const AccountSet& set, std::span<const Change> changes) override {
+    Outcome<void> keep_accounts(const AccountSet& set, std::span<const Change> changes, Servers servers) override {
         if (full) return Failure{coap::code::internal_server_error, "disk full"};
         accounts = set;
         apply(changes);
-        attributes.clear();
+        if (servers == Servers::others) attributes.clear();
         return {};
     }
     std::optional<AccountSet> kept_accounts() const override { return accounts; }

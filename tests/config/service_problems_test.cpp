@@ -30,6 +30,17 @@ TEST(ObserveAndServiceProblems, AreToldWithPlaceAndRemedy) {
          .problems = {"5:35: observe[0].pmax: is shorter than pmin",
                       "5:68: observe[1].pmin: 1500ms is not a whole number of seconds, as LwM2M counts",
                       "5:82: observe[1].pmax: 60 has no unit: write 60s, or 60 with ms, min, h or d"}},
+        {.name = "send",
+         .key = "send",
+         .text = "send: [{ paths: [/3/0/9, /3/0/9, /3/0/77], every: 1s, pmin: 1s, servers: [9] }, { paths: [] }, "
+                 "{ every: 10ms }]",
+         .problems = {"5:26: send[0].paths[1]: /3/0/9 is listed twice",
+                      "5:34: send[0].paths[2]: /3/0/77 is not among the objects",
+                      "5:55: send[0].pmin: has no meaning without on_change: true",
+                      "5:75: send[0].servers[0]: there is no server with short_id 9",
+                      "5:81: send[1]: says no time: on_change: true, or every: 15min",
+                      "5:90: send[1].paths: is empty: a path belongs here", "5:96: send[2].paths: is missing",
+                      "5:105: send[2].every: 10ms is outside 1s..365d"}},
         {.name = "observe: evaluation periods and the rest",
          .key = "observe",
          .text = "observe: [{ path: /3/0/9, epmin: 5s, epmax: 5s, edge: rising }, { path: /3/0, edge: up, epmax: 0s, "

@@ -27,7 +27,8 @@ struct MemoryStore final : lwm2m::Store {
         return found == values.end() ? std::nullopt : std::optional(found->second);
     }
     std::vector<lwm2m::KeptResource> kept_below(const lwm2m::ObjectPath&) const override { return {}; }
-    lwm2m::Outcome<void> keep_accounts(const lwm2m::AccountSet&, std::span<const lwm2m::Change> changes) override {
+    lwm2m::Outcome<void> keep_accounts(const lwm2m::AccountSet&, std::span<const lwm2m::Change> changes,
+                                       Servers) override {
         return keep(changes);
     }
     std::optional<lwm2m::AccountSet> kept_accounts() const override { return std::nullopt; }

@@ -6,17 +6,8 @@ from leshan import Leshan, instance, plain, resource
 KEY = "00112233445566778899aabbccddeeff"
 
 # The tests that are written and wait for a feature: run.py reports them as skipped, by name, with this reason.
-CODECS = "SenML, LwM2M JSON and CBOR"
-COMPOSITE = "composite operations"
-CREATE = "Create and Delete"
-ATTRIBUTES = "all notification attributes at every level"
-SEND = "Send"
 FIRMWARE = "the firmware update object"
 PENDING = {
-    **dict.fromkeys((229, 230, 235, 236, 257, 280, 281, 304, 305, 310), COMPOSITE),
-    **dict.fromkeys((308, 309, 1630, 1635), CREATE),
-    261: ATTRIBUTES,
-    **dict.fromkeys((306, 307, 311), SEND),
     **dict.fromkeys((751, 755, 756, 760, 770, 771, 772, 773, 774, 775, 776, 777, 778, 779), FIRMWARE),
 }
 
