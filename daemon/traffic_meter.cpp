@@ -19,6 +19,12 @@ std::string_view operation_of_get(const coap::Message& request) {
     return name_of(request.accept() == coap::ContentFormat::link_format ? Operation::discover : Operation::read);
 }
 
+std::string_view operation_of_fetch(const coap::Message& request) {
+    if (const auto observe = request.uint_option(OptionNumber::observe))
+        return name_of(*observe == 0 ? Operation::observe_composite : Operation::cancel_composite);
+    return name_of(Operation::read_composite);
+}
+
 std::string_view operation_of_post(const coap::Message& request) {
     const auto path = request.values(OptionNumber::uri_path);
     if (path.size() == 1 && path.front() == "bs") return name_of(Operation::bootstrap_finish);
@@ -35,6 +41,8 @@ std::string_view operation_of_request(const coap::Message& request) {
     if (request.code == coap::code::get) return operation_of_get(request);
     if (request.code == coap::code::post) return operation_of_post(request);
     if (request.code == coap::code::del) return name_of(Operation::remove);
+    if (request.code == coap::code::fetch) return operation_of_fetch(request);
+    if (request.code == coap::code::ipatch) return name_of(Operation::write_composite);
     if (request.code != coap::code::put) return name_of(Operation::unknown);
     const bool has_body = request.content_format() || !request.payload.empty();
     return name_of(has_body ? Operation::write : Operation::write_attributes);

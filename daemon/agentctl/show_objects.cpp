@@ -53,9 +53,13 @@ std::string observations_text(const Json& answer) {
     if (observations.empty()) return "no server observes anything\n";
     Table table({false, false, true, false});
     table.add({"SERVER", "PATH", "NOTIFICATIONS", "ATTRIBUTES"});
-    for (const auto& observation : observations)
-        table.add({text_at(observation, "server"), text_at(observation, "path"), text_at(observation, "notifications"),
+    for (const auto& observation : observations) {
+        auto paths = text_at(observation, "path");
+        for (const auto& path : list_at(observation, "also"))
+            if (path.is_string()) paths += ' ' + path.get<std::string>();
+        table.add({text_at(observation, "server"), paths, text_at(observation, "notifications"),
                    text_at(observation, "attributes")});
+    }
     return table.text();
 }
 

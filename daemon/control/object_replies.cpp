@@ -106,6 +106,7 @@ Json observations_json(const std::vector<ServerReport>& servers) {
     for (const auto& server : servers) {
         for (const auto& observation : server.observations) {
             Json json{{"server", server.short_id}, {"path", observation.path.text()}};
+            for (const auto& path : observation.also) json["also"].push_back(path.text());
             if (auto attributes = observation.attributes.text(); !attributes.empty())
                 json["attributes"] = std::move(attributes);
             json["notifications"] = observation.notifications;

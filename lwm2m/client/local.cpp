@@ -46,11 +46,11 @@ void Local::write(const ObjectPath& path, ResourceValue value, Done done) {
     if (resource->handler->settable()) return done(set(path, *resource, std::move(value)));
     codec::InstanceContent content{.id = path.instance()};
     content.resources.push_back({path.resource(), std::move(value)});
-    context_.writings.write(
-        {.path = path,
-         .content = {std::move(content)},
-         .written = [this](const ObjectPath& written, const ResourceValue*) { context_.tree.changed(written); },
-         .done = std::move(done)});
+    Writings::Write write;
+    write.parts.push_back({.path = path, .content = {std::move(content)}});
+    write.written = [this](const ObjectPath& written, const ResourceValue*) { context_.tree.changed(written); };
+    write.done = std::move(done);
+    context_.writings.write(std::move(write));
 }
 
 Outcome<void> Local::set(const ObjectPath& path, Resource& resource, ResourceValue value) {

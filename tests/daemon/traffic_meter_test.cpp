@@ -110,7 +110,9 @@ TEST(TrafficOperations, AreToldByMethodPathAndOptions) {
         {code::post, "/19", 11542, "x", "Create"},
         {code::del, "/19/0", {}, "", "Delete"},
         {code::post, "/bs", {}, "", "Bootstrap-Finish"},
-        {code::fetch, "", 112, "x", "Request"},
+        {code::fetch, "", 112, "x", "Read-Composite"},
+        {code::ipatch, "", 112, "x", "Write-Composite"},
+        {code::patch, "", 112, "x", "Request"},
     };
     for (const auto& row : table) {
         Message request{.code = row.method, .payload = to_bytes(row.payload)};

@@ -252,10 +252,11 @@ TEST_F(Commands, SendNothingThatIsNotThereNorToAStoppedServer) {
 TEST_F(Commands, ListWhatIsObserved) {
     subject.report.servers = {server_report(0, 123, RegistrationState::registered)};
     subject.report.servers[0].observations = {
-        {.path = {3, 0, 9}, .attributes = {.pmin = 10, .gt = 5.5}, .notifications = 4}, {.path = lwm2m::ObjectPath(3)}};
+        {.path = {3, 0, 9}, .attributes = {.pmin = 10, .gt = 5.5}, .notifications = 4},
+        {.path = lwm2m::ObjectPath(3), .also = {{4, 0}}}};
     EXPECT_EQ(ask(R"({"command":"observations"})"),
               R"({"ok":true,"observations":[{"server":123,"path":"/3/0/9","attributes":"pmin=10&gt=5.5",)"
-              R"("notifications":4},{"server":123,"path":"/3","notifications":0}]})");
+              R"("notifications":4},{"server":123,"path":"/3","also":["/4/0"],"notifications":0}]})");
 }
 
 TEST_F(Commands, ReportTheStatus) {
