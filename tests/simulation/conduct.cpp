@@ -146,6 +146,11 @@ void Conduct::answered(const Asked& asked, const Message& answer) {
             if (attribute.starts_with("pmin=")) bounds.pmin = seconds_of(attribute.substr(5));
             if (attribute.starts_with("pmax=")) bounds.pmax = seconds_of(attribute.substr(5));
         }
+        for (auto& [token, observed] : observed_) {
+            if (observed.path != asked.path) continue;
+            observed.pmin = std::min(observed.pmin, bounds.pmin);
+            observed.pmax = bounds.pmax;
+        }
     }
     if (!asked.observe) return;
     if (const auto sequence = answer.uint_option(OptionNumber::observe)) {
