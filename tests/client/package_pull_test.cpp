@@ -250,7 +250,7 @@ TEST_F(Pull, WaitsForAContextThatNoServerHas) {
     EXPECT_EQ(transport.connects, 0);
     context = package_contexts.back();
     advance(10s);
-    EXPECT_EQ(transport.events, std::vector<std::string>{"connect 4 coap://192.0.2.9:5683"});
+    EXPECT_EQ(transport.events, std::vector<std::string>{"connect 4 coap://192.0.2.9/fw/gw.bin?v=2"});
     fetch.on_connected();
     EXPECT_EQ(asked(), "0/512");
     EXPECT_TRUE(fetch.holds(4));
