@@ -33,15 +33,15 @@ class Load:
         if self.random.random() < 0.25:
             value = str(self.number)
             return f"attributes {path} pmax={value}", path, value, self.attributes, self.maybe_attributes
-        value = str(self.number) if path == "/26241/0/1" else f"+{self.number}"
+        value = str(self.number % 10) if path == "/26241/0/1" else f"+{self.number}"
         return f"write {path} {value}", path, value, self.told, self.maybe
 
     def run_until(self, end):
         """One request at a time, as fast as they are answered, until the moment `end`."""
-        at = len(self.server.program.lines)
         while time.monotonic() < end:
             text, path, value, told, maybe = self.command()
             maybe[path].add(value)
+            at = len(self.server.program.lines)
             self.server.program.say(text)
             while (answer := self.answer_to(text, at)) is None and time.monotonic() < end:
                 time.sleep(0.0005)
@@ -51,7 +51,6 @@ class Load:
             told[path] = value
             maybe[path].clear()
             self.acknowledged += 1
-        return
 
     def answer_to(self, text, at):
         for line in self.server.program.lines[at:]:

@@ -56,14 +56,14 @@ class FirmwareUpdate(harness.Case):
     def installer(self, script):
         (self.folder / "install").write_text(script + "\n")
 
-    def start_agent(self):
+    def start_agent(self, contact="registered"):
         self.agent = self.start("agent", harness.programs() / "lwm2m-agentd", "--config", self.path)
         self.log = harness.LogWatch(self.agent)
-        self.server.event("registered", endpoint="gw1")
+        self.server.event(contact, endpoint="gw1")
 
     def kill_and_start(self):
         self.agent.end(signal.SIGKILL)
-        self.start_agent()
+        self.start_agent(contact="updated")
 
     def now(self):
         """"state/result" as the server reads them."""

@@ -31,6 +31,13 @@ Duration seconds_of(std::string_view text) {
 
 }  // namespace
 
+void Conduct::go_on_with(const std::vector<lwm2m::KeptObservation>& kept) {
+    for (const auto& one : kept) {
+        Observed observed{.path = one.paths.front().text(), .since = referee_.now(), .last = referee_.now()};
+        observed_.emplace(*coap::Token::from(one.token), std::move(observed));
+    }
+}
+
 void Conduct::on_connected() { running_since_ = referee_.now(); }
 
 void Conduct::on_gone() {

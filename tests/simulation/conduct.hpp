@@ -18,6 +18,8 @@ public:
     Conduct(const Referee& referee, Ledger& ledger, std::function<bool()> registered)
         : referee_(referee), ledger_(ledger), registered_(std::move(registered)) {}
 
+    /// What the server observes from before the agent's power was cut, if it still knows the device.
+    void go_on_with(const std::vector<lwm2m::KeptObservation>& kept);
     void on_connected();
     /// The connection broke, or the client let it go.
     void on_gone();

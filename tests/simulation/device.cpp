@@ -32,7 +32,9 @@ Device::Device(World world, std::uint64_t seed)
           .timers = timers_, .random = random_, .mood = world_.mood, .referee = world_.referee, .truth = world_.truth} {
     for (auto& ledger : world_.ledgers) {
         const auto server = static_cast<lwm2m::ServerIndex>(conducts_.size());
-        conducts_.emplace_back(world_.referee, ledger, [this, server] { return is_registered(server); });
+        auto& conduct =
+            conducts_.emplace_back(world_.referee, ledger, [this, server] { return is_registered(server); });
+        conduct.go_on_with(world_.disk.kept_observations(static_cast<std::uint16_t>(server + 1)));
     }
     build_tree(tree_, world_.disk, surroundings_);
     forget_bounds();
