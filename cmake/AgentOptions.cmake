@@ -12,10 +12,8 @@ target_compile_options(agent_options INTERFACE
   -Wno-missing-field-initializers  # designated initialisers leave the rest to its default on purpose
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 
-find_program(LLD_PROGRAM ld.lld)
-if(LLD_PROGRAM)
-  target_link_options(agent_options INTERFACE -fuse-ld=lld)
-endif()
+# GNU ld, whatever else is there: behind Debian 12's lld an exception that passes some of g++'s frames ends in abort().
+target_link_options(agent_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fuse-ld=bfd>)
 target_link_options(agent_options INTERFACE $<$<CONFIG:RelWithDebInfo>:-Wl,-z,relro,-z,now>)
 if(AGENT_SANITIZE)
   target_compile_options(agent_options INTERFACE -fsanitize=${AGENT_SANITIZE} -fno-sanitize-recover=all)

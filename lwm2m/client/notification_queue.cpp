@@ -119,6 +119,7 @@ bool NotificationQueue::send_front() {
     const auto unconfirmed = context_.timers.now() - observation->last_confirmed;
     const bool confirmable =
         observation->attributes.con == true || (unconfirmed >= context_.settings.confirmable_every && !confirming_);
+    observation->last = context_.timers.now();  // it may have waited for its turn: pmin is between two that leave
     ++observation->notifications;
     ++context_.counters.notifications;
     const auto path = observation->path();

@@ -176,9 +176,14 @@ Outcome<void> Writings::keep() {
             changes.push_back({step->path, step->reset ? std::nullopt : std::optional(step->value)});
         }
     if (changes.empty() && !current().keep) return {};
-    auto kept = current().keep ? current().keep(std::move(changes)) : store_.keep(changes);
+    auto kept = put_down(std::move(changes));
     if (!kept) log_.error("write not kept reason=\"{}\"", kept.error().reason);
     return kept;
+}
+
+Outcome<void> Writings::put_down(std::vector<Change> changes) {
+    if (current().keep) return current().keep(std::move(changes));
+    return store_.keep(changes);
 }
 
 void Writings::commit() {

@@ -77,6 +77,7 @@ private:
     void prepare_next();
     void prepared(std::uint32_t turn, const Outcome<void>& outcome);
     Outcome<void> keep();
+    Outcome<void> put_down(std::vector<Change> changes);
     void commit();
     void fail(const Failure& failure);
     void finish(const Outcome<void>& outcome);

@@ -4,7 +4,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 build_packages=(
-    g++ cmake ninja-build ccache lld python3 pkg-config
+    g++ cmake ninja-build ccache python3 pkg-config
     libboost1.81-dev libyaml-cpp-dev libspdlog-dev libfmt-dev libsystemd-dev nlohmann-json3-dev libpugixml-dev
     libsqlite3-dev libcli11-dev libcoap3-dev libcbor-dev libssl-dev libcurl4-openssl-dev
     libgtest-dev libgmock-dev libbenchmark-dev

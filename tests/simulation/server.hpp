@@ -136,6 +136,12 @@ private:
     void took_change(const Question& question, const coap::Message& answer);
     void took_block(const Question& question, const coap::Message& answer);
     void took_observation(const Question& question, const coap::Token& token, const coap::Message& answer);
+    struct Seen {  // of a notification
+        double value = 0;
+        std::uint32_t sequence = 0;
+        TimePoint at{};
+    };
+    bool is_newer(std::uint32_t sequence, const Seen& than) const;
     void took_view(const lwm2m::ObjectPath& path, const coap::Message& message);
     void begin_promises();
     std::string on_disk(const lwm2m::ObjectPath& path) const;
@@ -156,11 +162,6 @@ private:
     std::deque<Asked> old_;  // of late, to be repeated
     std::map<std::pair<Port, coap::MessageId>, Answered> answered_;
     std::map<coap::Token, lwm2m::ObjectPath> observing_;
-    struct Seen {
-        double value = 0;
-        std::uint32_t sequence = 0;
-        TimePoint at{};
-    };
     std::map<lwm2m::ObjectPath, Seen> view_;  // of what is observed
     std::string transfer_;                    // what has come of a value in blocks
     TimerId work_timer_ = TimerId::none;

@@ -91,11 +91,19 @@ void Server::took_observation(const Question& question, const coap::Token& token
     observing_.erase(token);
 }
 
-/// The newest by its sequence number counts (RFC 7641 §3.4).
+/// RFC 7641 §3.4.
+bool Server::is_newer(std::uint32_t sequence, const Seen& than) const {
+    constexpr std::uint32_t half = 1U << 23U;
+    const auto before = than.sequence;
+    if (around_.timers.now() > than.at + std::chrono::seconds(128)) return true;
+    return (before < sequence && sequence - before < half) || (before > sequence && before - sequence > half);
+}
+
+/// The newest counts.
 void Server::took_view(const ObjectPath& path, const Message& message) {
     const auto sequence = message.uint_option(OptionNumber::observe).value_or(0);
     const auto [found, fresh] = view_.try_emplace(path);
-    if (!fresh && sequence <= found->second.sequence) return;
+    if (!fresh && !is_newer(sequence, found->second)) return;
     found->second = {std::strtod(std::string(as_text(message.payload)).c_str(), nullptr), sequence,
                      around_.timers.now()};
 }
