@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "config/format_names.hpp"
 #include "config/print_parts.hpp"
 #include "config/units.hpp"
 
@@ -164,6 +165,11 @@ std::string print_config(const Settings& settings) {
     print_retry(out, settings.retry);
     out.plain("awake", duration_text(settings.awake));
     out.boolean("hold_notifications", settings.hold_notifications);
+    if (!settings.formats.empty()) {
+        out.open_list("formats");
+        for (const auto format : settings.formats) out.plain_item(std::string(name_of_format(format)));
+        out.close();
+    }
     out.close();
     out.open_list("objects");
     for (const auto& object : settings.objects) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "config/format_names.hpp"
 #include "config/quoting.hpp"
 #include "config/readers.hpp"
 
@@ -139,11 +140,31 @@ void read_retry(const View& view, lwm2m::RetrySettings& retry) {
     map.finish();
 }
 
+namespace {
+
+void read_formats(const View& view, Settings& settings) {
+    for (const auto& item : view.items()) {
+        const auto name = item.text();
+        if (!name) continue;
+        const auto format = format_named(*name);
+        if (!format) {
+            item.problem(fmt::format("\"{}\" is none of {}", *name, format_names()));
+        } else if (std::ranges::count(settings.formats, *format) > 0) {
+            item.problem(fmt::format("{} is listed twice", *name));
+        } else {
+            settings.formats.push_back(*format);
+        }
+    }
+}
+
+}  // namespace
+
 void read_registration(const View& view, Settings& settings) {
     MapReader map(view);
     if (const auto retry = map.find("retry")) read_retry(*retry, settings.retry);
     assign(settings.awake, map.duration("awake", 1s, 3h));
     assign(settings.hold_notifications, map.boolean("hold_notifications"));
+    if (const auto formats = map.find("formats")) read_formats(*formats, settings);
     map.finish();
 }
 

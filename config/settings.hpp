@@ -95,10 +95,11 @@ struct Settings {
     std::string state_directory;
     modem::Settings modem;
     std::optional<SecretSource> sim_pin_source;
-    Duration awake = 93s;                 // queue mode: reachable for so long after a message
-    bool hold_notifications = false;      // queue mode: until the device sends for another reason
-    lwm2m::RetrySettings retry;           // what servers without a `retry:` of their own were given
-    std::vector<ServerSettings> servers;  // 1..4, or 0 with a bootstrap server; ServerIndex is the place
+    Duration awake = 93s;                      // queue mode: reachable for so long after a message
+    std::vector<coap::ContentFormat> formats;  // that the root link of a Register tells of
+    bool hold_notifications = false;           // queue mode: until the device sends for another reason
+    lwm2m::RetrySettings retry;                // what servers without a `retry:` of their own were given
+    std::vector<ServerSettings> servers;       // 1..4, or 0 with a bootstrap server; ServerIndex is the place
     std::optional<ServerSettings> bootstrap;
     lwm2m::BootstrapTiming bootstrap_timing;
     std::vector<ObjectSettings> objects;           // ascending ids; never 0, 1 or 2

@@ -43,6 +43,7 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     for (const auto& object : settings.objects)
         if (object.access) client.access.push_back(*object.access);
     client.deregister = settings.stop.deregister;
+    client.advertised_formats = settings.formats;
     client.awake_time = settings.awake;
     client.hold_notifications = settings.hold_notifications;
     client.accepts_continue = settings.modem.encoding.extended_codes;

@@ -13,9 +13,10 @@ public:
     Discovery(const AttributeTable& attributes, Version enabler, const codec::Content& multiple)
         : attributes_(attributes), enabler_(enabler), multiple_(multiple) {}
 
-    void object(const Object& object);
-    void instance(const ObjectPath& path, const ObjectInstance& instance, const Attributes& attributes);
-    void resource(const ObjectPath& path, const Attributes& attributes);
+    // With what lies so many levels below it.
+    void object(const Object& object, unsigned depth);
+    void instance(const ObjectPath& path, const ObjectInstance& instance, const Attributes& attributes, unsigned depth);
+    void resource(const ObjectPath& path, const Attributes& attributes, unsigned depth);
     void resource_instances(const ObjectPath& path);
     void resource_instance(const ObjectPath& path, const Attributes& attributes);
     std::string take() { return links_.take(); }
@@ -30,7 +31,7 @@ private:
     codec::LinkWriter links_;
 };
 
-void Discovery::object(const Object& object) {
+void Discovery::object(const Object& object, unsigned depth) {
     const ObjectPath path(object.id());
     links_.link(path);
     const auto version = object.definition().version;
@@ -38,25 +39,29 @@ void Discovery::object(const Object& object) {
         enabler_ < Version{1, 1} ? links_.quoted("ver", version.text()) : links_.attribute("ver", version.text());
     }
     add(attributes_.written(path));
+    if (depth == 0) return;
     for (const auto& instance_of_it : object.instances()) {
         const auto below = path / instance_of_it->id();
-        instance(below, *instance_of_it, attributes_.written(below));
+        instance(below, *instance_of_it, attributes_.written(below), depth - 1);
     }
 }
 
-void Discovery::instance(const ObjectPath& path, const ObjectInstance& instance, const Attributes& attributes) {
+void Discovery::instance(const ObjectPath& path, const ObjectInstance& instance, const Attributes& attributes,
+                         unsigned depth) {
     links_.link(path);
     add(attributes);
+    if (depth == 0) return;
     for (const auto& present : instance.resources()) {
         const auto below = path / present.definition->id;
-        resource(below, attributes_.written(below));
+        resource(below, attributes_.written(below), depth - 1);
     }
 }
 
-void Discovery::resource(const ObjectPath& path, const Attributes& attributes) {
+void Discovery::resource(const ObjectPath& path, const Attributes& attributes, unsigned depth) {
     links_.link(path);
     if (const auto* several = values(path)) links_.attribute("dim", std::to_string(several->size()));
     add(attributes);
+    if (depth > 0) resource_instances(path);
 }
 
 void Discovery::resource_instances(const ObjectPath& path) {
@@ -87,20 +92,32 @@ const InstanceValues* Discovery::values(const ObjectPath& path) const {
 
 }  // namespace
 
+unsigned usual_depth(const ObjectPath& path, Version enabler) {
+    switch (path.size()) {
+        case 1:
+            return 2;
+        case 2:
+            return 1;
+        case 3:
+            return enabler >= Version{1, 1} ? 1 : 0;
+        default:
+            return 0;
+    }
+}
+
 std::string discover(const ObjectTree& tree, const ObjectPath& path, const AttributeTable& attributes, Version enabler,
-                     const codec::Content& multiple) {
+                     unsigned depth, const codec::Content& multiple) {
     Discovery discovery(attributes, enabler, multiple);
     const auto& object = *tree.find(path.object());
     switch (path.size()) {
         case 1:
-            discovery.object(object);
+            discovery.object(object, depth);
             break;
         case 2:
-            discovery.instance(path, *object.find(path.instance()), attributes.inherited(path));
+            discovery.instance(path, *object.find(path.instance()), attributes.inherited(path), depth);
             break;
         case 3:
-            discovery.resource(path, attributes.inherited(path));
-            if (enabler >= Version{1, 1}) discovery.resource_instances(path);
+            discovery.resource(path, attributes.inherited(path), depth);
             break;
         default:
             discovery.resource_instance(path, attributes.inherited(path));

@@ -9,8 +9,11 @@
 
 namespace agent::lwm2m {
 
+/// How many levels below the path a Discover tells of when it does not say (LwM2M Core 1.2 §6.3.3, depth).
+unsigned usual_depth(const ObjectPath& path, Version enabler);
+
 /// `path` is of something that is there; `multiple` the multiple resources' values, for dim=.
 std::string discover(const ObjectTree& tree, const ObjectPath& path, const AttributeTable& attributes, Version enabler,
-                     const codec::Content& multiple);
+                     unsigned depth, const codec::Content& multiple);
 
 }  // namespace agent::lwm2m

@@ -8,6 +8,21 @@ namespace agent::lwm2m {
 using coap::ContentFormat;
 namespace code = coap::code;
 
+namespace {
+
+/// The query of a Discover: "depth=0" to "depth=3".
+Outcome<std::optional<unsigned>> depth_of(const Request& request) {
+    std::optional<unsigned> depth;
+    for (const auto query : request.query) {
+        const bool is_one = query.size() == 7 && query.starts_with("depth=") && query[6] >= '0' && query[6] <= '3';
+        if (!is_one || depth) return bad_request("a Discover with another query than depth=0 to depth=3");
+        depth = static_cast<unsigned>(query[6] - '0');
+    }
+    return depth;
+}
+
+}  // namespace
+
 Outcome<ContentFormat> Dispatcher::choose_format(const Request& request, const Located& located) const {
     const auto* resource = located.resource;
     const bool single = resource != nullptr && (request.path.size() == 4 || !resource->definition->multiple);
@@ -82,12 +97,15 @@ void Dispatcher::discover(Ticket ticket, const Request& request, const Located& 
             return answer_part(ticket, request.path, *kept, number);
         }
     }
-    const auto finish = [this, ticket, number](const ObjectPath& of, const Outcome<codec::Content>& multiple) {
+    const auto depth = depth_of(request);
+    if (!depth) return refuse(ticket, request.path, depth.error());
+    const auto levels = depth->value_or(usual_depth(request.path, version_));
+    const auto finish = [this, ticket, number, levels](const ObjectPath& of, const Outcome<codec::Content>& multiple) {
         // It may have been deleted meanwhile, and only its values tell whether a resource has that instance.
         if (const auto there = locate(of); !there) return refuse(ticket, of, there.error());
         if (of.size() == 4 && !multiple) return refuse(ticket, of, multiple.error());
         const auto links =
-            lwm2m::discover(context_.tree, of, attributes_, version_, multiple ? *multiple : codec::Content{});
+            lwm2m::discover(context_.tree, of, attributes_, version_, levels, multiple ? *multiple : codec::Content{});
         answer_payload(ticket, of, to_bytes(links), number, std::nullopt);
     };
     const auto* resource = located.resource;

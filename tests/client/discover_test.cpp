@@ -49,6 +49,24 @@ TEST_F(Discover, TheTargetHasWhatItInheritsAndTheRestItsOwn) {
     EXPECT_EQ(discover("/3/0/4"), "</3/0/4>;pmax=60");
 }
 
+TEST_F(Discover, GoesAsDeepAsItIsAsked) {
+    start_registered();
+    const auto to_depth = [this](std::string path, std::string depth) {
+        return text_of(
+            exchange({.method = code::get, .path = std::move(path), .accept = 40, .query = {"depth=" + depth}}));
+    };
+    EXPECT_EQ(to_depth("/3", "0"), "</3>");
+    EXPECT_EQ(to_depth("/3", "1"), "</3>,</3/0>");
+    EXPECT_EQ(to_depth("/3", "2"), discover("/3"));
+    EXPECT_EQ(to_depth("/3", "3"),
+              "</3>,</3/0>,</3/0/0>,</3/0/4>,</3/0/7>;dim=2,</3/0/7/0>,</3/0/7/1>,</3/0/9>,</3/0/14>,</3/0/15>");
+    EXPECT_EQ(to_depth("/3/0", "0"), "</3/0>");
+    EXPECT_EQ(to_depth("/3/0/7", "0"), "</3/0/7>;dim=2");
+    for (const auto* query : {"depth=4", "depth", "depth=", "depth=-1", "depth=10", "what=1"}) {
+        EXPECT_EQ(ask({.method = code::get, .path = "/3", .accept = 40, .query = {query}}), "4.00") << query;
+    }
+}
+
 TEST_F(Discover, TellsTheVersionOfAnObjectThatIsNotTheUsualOne) {
     auto bench = bench_object();
     bench.version = {1, 2};

@@ -52,6 +52,8 @@ TEST(Print, ReadsBackToTheSame) {
                    "\"coap://bs\", version: 1.0, hold_off: 5s, most: 2h, silence: 1min, forget_after: 1d }") +
               "observe: []\n",
           document("servers", "bootstrap: { uri: \"coap://bs\" }"),
+          document("registration",
+                   "registration: { formats: [senml-cbor, tlv], awake: 30s, hold_notifications: true }"),
           document("endpoint", "endpoint: a") + "send: [{ paths: [/3, /3/0/9], every: 1h, on_change: true, pmin: 5s, "
                                                 "servers: [123] }, { paths: [/3/0], every: 1d }]\n",
           document(
