@@ -2,6 +2,7 @@
 """Manual pages, completions and --help of every program tell of the same options; lwm2m-agent.yaml(5) of every key of the schema."""
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -39,14 +40,14 @@ class Manual(unittest.TestCase):
         for program in place.PROGRAMS:
             with self.subTest(program=program):
                 path = place.SOURCE / "packaging/completions" / program
-                ask = f"source {path}; _init_completion() {{ cur=--; prev=; }}; _{program.replace('-', '_')} {program}; echo ${{COMPREPLY[@]}}"
+                ask = f"source {shlex.quote(str(path))}; _init_completion() {{ cur=--; prev=; }}; _{program.replace('-', '_')} {program}; echo ${{COMPREPLY[@]}}"
                 offered = subprocess.run(["bash", "-euc", ask.replace("-euc", "-ec")], capture_output=True, text=True, check=True).stdout.split()
                 self.assertEqual(set(offered), options_of(program))
 
     def test_completion_of_the_emulator_knows_its_settings(self):
         path = place.SOURCE / "packaging/completions/bc660k-emulator"
         emulator = place.BUILD / "bin/bc660k-emulator"
-        ask = f"source {path}; _init_completion() {{ cur=lat; prev=--set; }}; compopt() {{ :; }}; _bc660k_emulator {emulator}; echo ${{COMPREPLY[@]}}"
+        ask = f"source {shlex.quote(str(path))}; _init_completion() {{ cur=lat; prev=--set; }}; compopt() {{ :; }}; _bc660k_emulator {shlex.quote(str(emulator))}; echo ${{COMPREPLY[@]}}"
         self.assertEqual(subprocess.run(["bash", "-ec", ask], capture_output=True, text=True).stdout.strip(), "latency=")
 
     def test_the_page_of_the_agent_has_its_exit_codes(self):
