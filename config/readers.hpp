@@ -46,6 +46,13 @@ struct Secret {
 /// { hex: }, { text: }, { file: } or { credential: }, of at most `most` bytes. No message repeats any of it.
 std::optional<Secret> read_secret(const View& view, const Context& context, std::size_t most, bool allow_hex);
 
+struct Credentials {
+    lwm2m::Psk psk;
+    std::optional<SecretSource> source;  // absent: the key could not be read (reported)
+};
+/// psk: of whoever the module speaks DTLS with.
+Credentials read_psk(const View& view, const Context& context);
+
 /// A list whose first element is an absolute path.
 std::optional<Argv> read_argv(const View& view);
 std::optional<Argv> read_argv(std::optional<View> view);
