@@ -6,7 +6,6 @@
 
 namespace agent::lwm2m {
 
-using coap::ContentFormat;
 namespace code = coap::code;
 
 void Dispatcher::serve_composite(Ticket ticket, const Request& request, const coap::Message& message) {

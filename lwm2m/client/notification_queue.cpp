@@ -78,15 +78,15 @@ void NotificationQueue::orphan(bool store) {
 bool NotificationQueue::adopt(ObservationKey key, const Observation& observation) {
     if (orphans_.empty()) return false;
     const auto paths = paths_of(observation);
-    const auto [first, last] =
-        std::ranges::stable_partition(orphans_, [&](const Entry& entry) { return entry.paths != paths; });
-    const bool any = first != last;
-    for (auto& entry : std::ranges::subrange(first, last)) {
-        entry.key = key;
-        entry.failures = 0;
-        waiting_.push_back(std::move(entry));
+    const auto first = std::stable_partition(orphans_.begin(), orphans_.end(),
+                                             [&](const Entry& entry) { return entry.paths != paths; });
+    const bool any = first != orphans_.end();
+    for (auto entry = first; entry != orphans_.end(); ++entry) {
+        entry->key = key;
+        entry->failures = 0;
+        waiting_.push_back(std::move(*entry));
     }
-    orphans_.erase(first, last);
+    orphans_.erase(first, orphans_.end());
     return any;
 }
 

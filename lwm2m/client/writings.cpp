@@ -57,7 +57,7 @@ Outcome<void> Writings::plan() {
     for (auto& part : current().parts)
         if (auto planned = plan_part(part); !planned) return planned;
     // What can't fail comes last.
-    std::ranges::stable_partition(steps_, [](const auto& step) { return !step->reset; });
+    std::stable_partition(steps_.begin(), steps_.end(), [](const auto& step) { return !step->reset; });
     return {};
 }
 
