@@ -52,56 +52,6 @@ void Session::vacate() {
     kept_.reset();
 }
 
-/// The credentials are among it only as a mark that they are others.
-std::string Session::account_text() const {
-    const auto& psk = account_->psk;
-    return context_.settings.endpoint + " " + account_->uri.text() + " " + (psk ? psk->identity : "");
-}
-
-void Session::resume() {
-    const auto short_id = account_->short_id;
-    kept_ = context_.store.kept_registration(short_id);
-    if (!kept_) return;
-    if (kept_->account != account_text()) {
-        kept_.reset();
-        if (auto done = context_.store.keep_registration(short_id, std::nullopt); !done) {
-            log_.warning("registration kept too long server={} reason=\"{}\"", server_, done.error().reason);
-        }
-        return;
-    }
-    ++kept_->resumed;
-    if (auto done = context_.store.keep_registration(short_id, kept_); !done) {
-        log_.warning("registration not kept server={} reason=\"{}\"", server_, done.error().reason);
-    }
-    registration_.resume(kept_->location, kept_->version, {kept_->lifetime_s, kept_->queue_mode, kept_->objects});
-    dispatcher_.set_version(kept_->version);
-    observations_.resume(context_.store.kept_observations(short_id), kept_->resumed);
-    log_.info("resumed server={} location={}", server_, registration_.status().location);
-}
-
-/// On disk when the server knows us otherwise than the disk does.
-void Session::keep_registration() {
-    const auto* known = registration_.acknowledged();
-    const auto state = registration_.state();
-    std::optional<KeptRegistration> now;
-    if (known != nullptr && state == State::registered && acknowledged_) {
-        now = {.account = account_text(),
-               .location = registration_.location(),
-               .version = registration_.status().version,
-               .lifetime_s = known->lifetime_s,
-               .queue_mode = known->queue_mode,
-               .objects = known->objects,
-               .resumed = kept_ ? kept_->resumed : 0};
-    } else if (known != nullptr || (state != State::idle && state != State::disabled)) {
-        return;  // what is kept holds, or will be replaced
-    }
-    if (now == kept_) return;
-    if (auto done = context_.store.keep_registration(account_->short_id, now); !done) {
-        return log_.warning("registration not kept server={} reason=\"{}\"", server_, done.error().reason);
-    }
-    kept_ = std::move(now);
-}
-
 void Session::stop() {
     if (context_.settings.deregister) return step(Stop{});
     suspend();
@@ -189,34 +139,6 @@ RegistrationStatus Session::status() const {
     status.asleep = asleep_;
     status.acknowledged = acknowledged_;
     return status;
-}
-
-/// Any message opens the window anew (LwM2M Core 1.1 §6.5). The timer is not moved with each of them.
-void Session::on_activity() {
-    if (!in_queue_mode() && !asleep_) return;
-    awake_until_ = context_.timers.now() + context_.settings.awake_time;
-    if (std::exchange(asleep_, false)) log_.debug("awake server={}", server_);
-    observations_.set_held(false);
-    if (awake_timer_ == TimerId::none) look_whether_awake();
-}
-
-void Session::look_whether_awake() {
-    awake_timer_ = TimerId::none;
-    if (!in_queue_mode()) return;
-    if (context_.timers.now() >= awake_until_) return fall_asleep();
-    awake_timer_ = context_.timers.at(awake_until_, [this] { look_whether_awake(); });
-}
-
-void Session::on_unreachable() {
-    if (!in_queue_mode() || asleep_) return;
-    context_.timers.cancel(awake_timer_);
-    fall_asleep();
-}
-
-void Session::fall_asleep() {
-    asleep_ = true;
-    log_.debug("asleep server={}", server_);
-    observations_.set_held(context_.settings.hold_notifications);
 }
 
 Offer Session::offer(Version version) const {
