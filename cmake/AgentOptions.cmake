@@ -14,6 +14,11 @@ target_compile_options(agent_options INTERFACE
 
 # GNU ld, whatever else is there: behind Debian 12's lld an exception that passes some of g++'s frames ends in abort().
 target_link_options(agent_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fuse-ld=bfd>)
+# As shipped: what dpkg-buildflags calls hardening, and the standard library's own assertions. Position-independent programs are
+# Debian's default.
+target_compile_options(agent_options INTERFACE $<$<CONFIG:RelWithDebInfo>:-fstack-protector-strong>
+  $<$<AND:$<CONFIG:RelWithDebInfo>,$<CXX_COMPILER_ID:GNU>>:-fstack-clash-protection>)
+target_compile_definitions(agent_options INTERFACE $<$<CONFIG:RelWithDebInfo>:_FORTIFY_SOURCE=2> $<$<CONFIG:RelWithDebInfo>:_GLIBCXX_ASSERTIONS>)
 target_link_options(agent_options INTERFACE $<$<CONFIG:RelWithDebInfo>:-Wl,-z,relro,-z,now>)
 if(AGENT_SANITIZE)
   target_compile_options(agent_options INTERFACE -fsanitize=${AGENT_SANITIZE} -fno-sanitize-recover=all)

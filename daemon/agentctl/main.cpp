@@ -9,6 +9,8 @@
 
 #include "daemon/agentctl/connection.hpp"
 #include "daemon/agentctl/doctor_facts.hpp"
+#include "daemon/agentctl/json_access.hpp"
+#include "daemon/agentctl/metrics.hpp"
 #include "daemon/agentctl/options.hpp"
 #include "daemon/agentctl/problem_reader.hpp"
 #include "daemon/agentctl/show.hpp"
@@ -84,9 +86,9 @@ Result<std::optional<agentctl::Pcapng>> capture_file(const std::string& path) {
     return std::optional(std::move(*file));
 }
 
-int cannot_capture(const std::string& path, const error_code& why) {
+int cannot_write(const std::string& path, const error_code& why) {
     return fail({.kind = "failed",
-                 .message = fmt::format("the capture file cannot be written: {}", why.message()),
+                 .message = fmt::format("the file cannot be written: {}", why.message()),
                  .where = control::whole(path),
                  .help = "",
                  .code = std::nullopt},
@@ -95,7 +97,7 @@ int cannot_capture(const std::string& path, const error_code& why) {
 
 int follow(agentctl::Connection& connection, const agentctl::Options& options) {
     auto capture = capture_file(options.pcapng);
-    if (!capture) return cannot_capture(options.pcapng, capture.error());
+    if (!capture) return cannot_write(options.pcapng, capture.error());
     const bool is_trace = std::holds_alternative<control::command::Trace>(options.command);
     while (true) {
         const auto line = connection.hear(std::nullopt);
@@ -103,7 +105,7 @@ int follow(agentctl::Connection& connection, const agentctl::Options& options) {
         const auto event = Json::parse(*line, nullptr, false);
         const auto message = *capture ? agentctl::captured(event) : std::nullopt;
         if (message && !(*capture)->write(*message))
-            return cannot_capture(options.pcapng, {errno, boost::system::system_category()});
+            return cannot_write(options.pcapng, {errno, boost::system::system_category()});
         const auto text = is_trace ? agentctl::trace_text(event) : agentctl::event_text(event);
         fmt::print("{}", options.json ? *line + '\n' : text);
         if (std::fflush(stdout) != 0) return EX_OK;  // who read it has gone
@@ -115,6 +117,32 @@ int examine(const agentctl::Options& options) {
     const auto json = agentctl::findings_json(findings).dump(-1, ' ', false, Json::error_handler_t::replace);
     fmt::print("{}", options.json ? json + '\n' : agentctl::findings_text(findings));
     return agentctl::is_healthy(findings) ? EX_OK : EXIT_FAILURE;
+}
+
+/// The answer; null when the agent did not answer or could not.
+Json ask(agentctl::Connection& connection, const control::Command& command) {
+    constexpr Duration patience = 10s;
+    connection.say(control::encode(command));
+    const auto line = connection.hear(patience);
+    auto answer = Json::parse(line ? *line : "", nullptr, false);
+    return agentctl::flag_at(answer, "ok") ? answer : Json();
+}
+
+/// Also when the agent is silent: that is the number that matters most.
+int show_metrics(const agentctl::Options& options) {
+    Json status;
+    Json statistics;
+    auto connection = agentctl::Connection::open(options.socket);
+    if (connection) status = ask(*connection, control::command::Status{});
+    if (!status.is_null()) statistics = ask(*connection, control::command::Statistics{});
+    const auto text = agentctl::metrics_text(agentctl::metrics_label(options.socket), status, statistics);
+    if (options.output.empty()) {
+        fmt::print("{}", text);
+    } else if (const auto why = agentctl::replace_file(options.output, text); why.failed()) {
+        return cannot_write(options.output, why);
+    }
+    if (!connection) return cannot_connect(options.socket, connection.error());
+    return status.is_null() ? cannot_hear(boost::system::errc::make_error_code(boost::system::errc::timed_out)) : EX_OK;
 }
 
 bool is_followed(const control::Command& command) {
@@ -130,6 +158,7 @@ int main(int argc, char** argv) try {
     if (!parsed.options) return parsed.exit_code;
     const auto& options = *parsed.options;
     if (options.doctor) return examine(options);
+    if (options.metrics) return show_metrics(options);
     auto connection = agentctl::Connection::open(options.socket);
     if (!connection) return cannot_connect(options.socket, connection.error());
     connection->say(control::encode(options.command));

@@ -18,6 +18,7 @@ constexpr const char* footer =
     "  lwm2m-agentctl create /19 0/0=AQI= 1=5     the next free instance\n"
     "  lwm2m-agentctl trace --pcapng coap.pcapng  for Wireshark\n"
     "  lwm2m-agentctl --json status | jq .servers\n"
+    "  lwm2m-agentctl metrics --output /var/lib/prometheus/node-exporter/lwm2m-agent.prom\n"
     "\n"
     "Exit codes: 0 done; 1 the agent could not do it, or `doctor` found something bad; 64 wrong command line;\n"
     "69 no agent listens there; 73 the file cannot be written; 75 no answer in time; 76 what answers is no agent;\n"
@@ -87,6 +88,12 @@ public:
             ->type_name("FILE");
         doctor->parse_complete_callback([this] { options_.doctor = true; });
         add("stats", "messages and bytes by server and operation, retries, recoveries");
+        auto* metrics = add("metrics", "the agent's numbers in OpenMetrics text, for Prometheus");
+        metrics
+            ->add_option("--output", options_.output,
+                         "replaces this file; *.prom of node_exporter's textfile collector")
+            ->type_name("FILE");
+        metrics->parse_complete_callback([this] { options_.metrics = true; });
         add_for_server("update", "sends an Update now, or registers at once", false);
         add_for_server("stop", "de-registers from a server and stays away until `start`", true);
         add_for_server("start", "registers again with a server that was stopped", true);
@@ -120,7 +127,7 @@ ParsedOptions parse_options(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return {std::nullopt, app.exit(error) == 0 ? EX_OK : EX_USAGE};
     }
-    if (options.doctor) return {std::move(options), EX_OK};
+    if (options.doctor || options.metrics) return {std::move(options), EX_OK};
     auto command = command_of(words);
     if (!command) {
         show_problem(command.error());

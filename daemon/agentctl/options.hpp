@@ -15,6 +15,8 @@ struct Options {
     Duration patience = 130s;                                   // a handler of the agent's may take two minutes
     std::string configuration = "/etc/lwm2m-agent/agent.yaml";  // that `doctor` looks at
     bool doctor = false;                                        // instead of a command
+    bool metrics = false;                                       // instead of a command
+    std::string output;                                         // a file for `metrics`; empty: standard output
     std::string pcapng;                                         // a file for the CoAP messages of `trace`; empty: none
     control::Command command;
 };

@@ -9,7 +9,7 @@ build_packages=(
     libsqlite3-dev libcli11-dev libcoap3-dev libcbor-dev libssl-dev libcurl4-openssl-dev
     libgtest-dev libgmock-dev libbenchmark-dev
 )
-test_packages=(clang-format libcoap3-bin tshark python3-jsonschema python3-yaml lintian man-db dpkg-dev)
+test_packages=(clang-format libcoap3-bin tshark python3-jsonschema python3-yaml lintian man-db dpkg-dev python3-prometheus-client)
 package_packages=(dpkg-dev file lintian)
 system_packages=(debootstrap systemd-container)
 leshan_packages=(openjdk-17-jdk-headless maven ca-certificates)

@@ -210,7 +210,7 @@ class Traces(ControlCase):
         self.start_controlled()
         said = self.tool("trace", "--pcapng", self.folder / "none" / "x")
         self.assertEqual(said.returncode, EX_CANTCREAT)
-        self.assertIn("the capture file cannot be written: No such file or directory", said.stderr)
+        self.assertIn("the file cannot be written: No such file or directory", said.stderr)
 
 
 class Doctor(ControlCase):
