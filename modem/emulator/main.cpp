@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "modem/emulator/options.hpp"
+#include "modem/emulator/replay_run.hpp"
 
 namespace {
 
@@ -35,6 +36,7 @@ int main(int argc, char** argv) {
         EventLoop loop;
         running_loop = &loop;
         stop_on_signal();
+        if (!parsed.replay.file.empty()) return replay(loop, parsed.replay, *parsed.options);
         Emulator emulator(loop, std::move(*parsed.options));
         say_port(emulator.port());
         loop.run();

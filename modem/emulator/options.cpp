@@ -51,6 +51,7 @@ void apply_setting(Settings& settings, const std::string& name, const std::strin
 
 ParsedOptions parse_options(int argc, const char* const* argv) {
     EmulatorOptions options;
+    ReplayOptions replay;
     std::vector<std::string> settings;
     std::vector<std::string> hosts;
     CLI::App app(description, "bc660k-emulator");
@@ -71,6 +72,15 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
         ->type_name("RATE");
     app.add_option("--seed", options.seed, "of everything random, so that a run can be repeated")
         ->capture_default_str();
+    auto* file =
+        app.add_option("--replay", replay.file,
+                       "instead of a module: what a stored conversation has of it (lwm2m-agentctl trace from the "
+                       "agent's start, or its log at level trace)");
+    file->type_name("FILE");
+    app.add_option("--replay-speed", replay.speed, "how much faster than it was")
+        ->needs(file)
+        ->check(CLI::Range(0.01, 1000.0))
+        ->capture_default_str();
     app.add_flag("--cold-start", options.cold_start,
                  "boots first (RDY, registration) instead of being registered already");
     try {
@@ -85,9 +95,9 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
             options.hosts.insert_or_assign(name, address);
         }
     } catch (const CLI::ParseError& error) {
-        return {std::nullopt, app.exit(error) == 0 ? EX_OK : EX_USAGE};
+        return {std::nullopt, {}, app.exit(error) == 0 ? EX_OK : EX_USAGE};
     }
-    return {std::move(options), EX_OK};
+    return {std::move(options), std::move(replay), EX_OK};
 }
 
 }  // namespace agent::modem::emulator

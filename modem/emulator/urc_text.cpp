@@ -38,13 +38,13 @@ std::string value_text(const coap::Option& option, const Switches& switches) {
     return std::string(value);
 }
 
+}  // namespace
+
 bool is_text(const coap::Message& message) {
     const auto format = message.content_format();
     return format == coap::ContentFormat::text || format == coap::ContentFormat::xml ||
            format == coap::ContentFormat::json;
 }
-
-}  // namespace
 
 std::string urc_text(unsigned client, const coap::Message& message, const Switches& switches) {
     std::string options;

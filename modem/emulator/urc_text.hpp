@@ -8,6 +8,9 @@
 
 namespace agent::modem::emulator {
 
+/// Whether its payload is printed as it is, and not in hexadecimal.
+bool is_text(const coap::Message& message);
+
 /// The text between the line's CR LFs. A text payload (Content-Format 0, 41, 50) is printed as it is, whatever bytes it
 /// has.
 std::string urc_text(unsigned client, const coap::Message& message, const Switches& switches);
