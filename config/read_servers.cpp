@@ -38,10 +38,7 @@ std::optional<std::string> read_identity(const View& view) {
     return identity;
 }
 
-struct Credentials {
-    lwm2m::Psk psk;
-    std::optional<SecretSource> source;
-};
+}  // namespace
 
 Credentials read_psk(const View& view, const Context& context) {
     Credentials read{.psk = {.identity = "{endpoint}"}};
@@ -57,6 +54,8 @@ Credentials read_psk(const View& view, const Context& context) {
     map.finish();
     return read;
 }
+
+namespace {
 
 /// uri and psk, which belong together.
 void read_security(MapReader& map, ServerSettings& server, const Context& context) {

@@ -57,6 +57,13 @@ std::optional<Secret> read_secret(const View& view, const Context& context, std:
 /// resource.
 std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settings& settings, lwm2m::DataType& type);
 
+struct Credentials {
+    lwm2m::Psk psk;
+    std::optional<SecretSource> source;  // absent: the key could not be read (reported)
+};
+/// psk: of whoever the module speaks DTLS with.
+Credentials read_psk(const View& view, const Context& context);
+
 /// A list whose first element is an absolute path.
 std::optional<Argv> read_argv(const View& view);
 std::optional<Argv> read_argv(std::optional<View> view);

@@ -281,7 +281,7 @@ void Agent::Core::build_firmware() {
                                       .store = store_,
                                       .random = random_,
                                       .transport = transport_,
-                                      .coap = package_road(client_),
+                                      .coap = package_road(client_, *settings),
                                       .log = log_},
                       tree_);
 }
