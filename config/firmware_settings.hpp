@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/handler_settings.hpp"
+#include "config/secret.hpp"
 #include "lwm2m/client/firmware_machine.hpp"
 #include "lwm2m/client/server_account.hpp"
 
@@ -32,6 +33,13 @@ struct InstallSettings {
     std::optional<ConfirmSettings> confirm;  // absent: the version must have changed
 };
 
+/// What the coaps server of that host knows the device by.
+struct PackageKey {
+    std::string host;
+    lwm2m::Psk psk;  // its identity may hold placeholders until resolve_templates()
+    SecretSource source;
+};
+
 struct FirmwareSettings {
     std::size_t max_size = 64 * 1024 * 1024;  // bytes of a package
     std::optional<VerifySettings> verify;
@@ -39,6 +47,7 @@ struct FirmwareSettings {
     bool push = true;                                                        // the package may be written to /5/0/0
     std::vector<lwm2m::firmware::Protocol> pull;                             // of /5/0/1, ascending; empty: none
     lwm2m::RetrySettings retry{.first = 10s, .most = 10min, .attempts = 8};  // of a pull that is interrupted
+    std::vector<PackageKey> keys;                                            // one a host
     std::optional<std::string> ca;  // path of the certificates that https trusts; absent: the system's
 };
 

@@ -51,6 +51,7 @@ void read_sections(MapReader& map, Settings& settings, const Context& context) {
     const auto before = map.view().report().problem_count();
     if (const auto objects = map.require("objects")) read_objects(*objects, settings, context);
     const bool objects_known = map.view().report().problem_count() == before;
+    if (servers && servers->is_sequence() && objects_known) check_apn_profiles(*servers, settings);
     if (const auto gateway = map.find("gateway")) read_gateway(*gateway, settings, objects_known);
     if (const auto observe = map.find("observe")) read_observe(*observe, settings, objects_known);
     if (const auto send = map.find("send")) read_send(*send, settings, objects_known);

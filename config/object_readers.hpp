@@ -41,7 +41,8 @@ ResourceSettings read_resource(MapReader& map, lwm2m::Id id, const ResourceConte
 HandlerSettings read_handler(MapReader& map, const ResourceContext& resource);
 std::optional<OnWriteSettings> read_on_write(const View& view);
 /// The firmware: section of object 5 makes its instance.
-void read_firmware(const View& view, ObjectSettings& object, const lwm2m::ObjectDefinition& definition);
+void read_firmware(const View& view, ObjectSettings& object, const lwm2m::ObjectDefinition& definition,
+                   const Context& context);
 /// A value, or for a multiple resource a map of them.
 std::optional<lwm2m::ResourceValue> read_value(const View& view, const ResourceContext& resource);
 

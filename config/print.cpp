@@ -85,6 +85,7 @@ void print_server(YamlWriter& out, const ServerSettings& server) {
     out.boolean("block_on_failure", account.block_on_failure);
     out.boolean("bootstrap_on_failure", account.bootstrap_on_failure);
     print_retry(out, account.retry);
+    if (account.apn_link) out.plain("apn_profile", std::to_string(account.apn_link->instance));
     out.close();
 }
 

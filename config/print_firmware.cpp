@@ -36,6 +36,20 @@ void print_said(YamlWriter& out, std::string_view key, lwm2m::Id id, const Insta
     }
 }
 
+void print_keys(YamlWriter& out, const std::vector<PackageKey>& keys) {
+    out.open_list("keys");
+    for (const auto& key : keys) {
+        out.open_item();
+        out.text("host", key.host);
+        out.open("psk");
+        out.text("identity", key.psk.identity);
+        print_secret(out, "key", key.source, true);
+        out.close();
+        out.close();
+    }
+    out.close();
+}
+
 }  // namespace
 
 void print_firmware(YamlWriter& out, const ObjectSettings& object) {
@@ -53,6 +67,7 @@ void print_firmware(YamlWriter& out, const ObjectSettings& object) {
     for (const auto protocol : firmware.pull) out.text_item(name_of(protocol));
     out.close();
     print_retry(out, firmware.retry);
+    if (!firmware.keys.empty()) print_keys(out, firmware.keys);
     if (firmware.ca) out.text("ca", *firmware.ca);
     out.close();
 }

@@ -73,6 +73,27 @@ std::vector<Protocol> read_pull(const View& view) {
     return pull;
 }
 
+std::vector<PackageKey> read_keys(const View& view, const Context& context) {
+    std::vector<PackageKey> keys;
+    for (const auto& item : view.items()) {
+        MapReader map(item);
+        const auto host = map.require("host") ? map.text("host") : std::nullopt;
+        if (host && (host->empty() || host->find_first_of(" \t\r\n/[]") != std::string::npos)) {
+            map.find("host")->problem(fmt::format("{} is no name or address of a host", quoted(*host)));
+        } else if (host && std::ranges::find(keys, *host, &PackageKey::host) != keys.end()) {
+            map.find("host")->problem(fmt::format("{} is listed twice", *host));
+        }
+        if (const auto psk = map.require("psk")) {
+            auto credentials = read_psk(*psk, context);
+            if (host && credentials.source) {
+                keys.push_back({*host, std::move(credentials.psk), std::move(*credentials.source)});
+            }
+        }
+        map.finish();
+    }
+    return keys;
+}
+
 /// A value, file or command that says PkgName or PkgVersion.
 ResourceSettings read_said(const View& view, lwm2m::Id id, const lwm2m::ObjectDefinition& definition) {
     MapReader map(view);
@@ -127,7 +148,8 @@ void check_confirmation(MapReader& map, const FirmwareSettings& firmware, const 
 
 }  // namespace
 
-void read_firmware(const View& view, ObjectSettings& object, const lwm2m::ObjectDefinition& definition) {
+void read_firmware(const View& view, ObjectSettings& object, const lwm2m::ObjectDefinition& definition,
+                   const Context& context) {
     FirmwareSettings firmware;
     MapReader map(view);
     if (const auto package = map.find("package")) {
@@ -145,7 +167,11 @@ void read_firmware(const View& view, ObjectSettings& object, const lwm2m::Object
     assign(firmware.push, map.boolean("push"));
     if (const auto pull = map.find("pull")) firmware.pull = read_pull(*pull);
     if (const auto retry = map.find("retry")) read_retry(*retry, firmware.retry);
+    if (const auto keys = map.find("keys")) firmware.keys = read_keys(*keys, context);
     if (const auto ca = map.find("ca")) firmware.ca = read_path(*ca);
+    if (!firmware.keys.empty() && std::ranges::find(firmware.pull, Protocol::coaps) == firmware.pull.end()) {
+        map.at_key("keys").warning("are not used: pull has no coaps");
+    }
     if (!firmware.push && firmware.pull.empty()) {
         map.at_key("push").problem("without push and pull no package ever comes");
     }

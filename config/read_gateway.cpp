@@ -15,15 +15,6 @@ constexpr lwm2m::Id device_id = 0;
 constexpr lwm2m::Id prefix = 1;
 constexpr lwm2m::Id device_objects = 3;
 
-bool is_offered(const Settings& settings, const lwm2m::ObjectPath& path) {
-    for (const auto& object : settings.objects) {
-        if (object.definition.id != path.object()) continue;
-        if (path.size() == 1) return true;
-        return std::ranges::any_of(object.instances, [&](const auto& i) { return i.id == path.instance(); });
-    }
-    return false;
-}
-
 /// One segment of a path that no object's id can be taken for.
 std::optional<std::string> read_prefix(const View& view, const std::vector<GatewayDevice>& others) {
     auto text = view.text();
@@ -93,6 +84,15 @@ InstanceSettings instance_of(const GatewayDevice& device, lwm2m::Id id) {
 }
 
 }  // namespace
+
+bool is_offered(const Settings& settings, const lwm2m::ObjectPath& path) {
+    for (const auto& object : settings.objects) {
+        if (object.definition.id != path.object()) continue;
+        if (path.size() == 1) return true;
+        return std::ranges::any_of(object.instances, [&](const auto& i) { return i.id == path.instance(); });
+    }
+    return false;
+}
 
 void read_gateway(const View& view, Settings& settings, bool objects_known) {
     MapReader map(view);

@@ -121,7 +121,8 @@ void read_create(const View& view, ObjectSettings& object, lwm2m::ObjectDefiniti
     object.create = std::move(create);
 }
 
-void read_firmware_of(MapReader& map, ObjectSettings& object, const lwm2m::ObjectDefinition* definition) {
+void read_firmware_of(MapReader& map, ObjectSettings& object, const lwm2m::ObjectDefinition* definition,
+                      const Context& context) {
     constexpr lwm2m::Id firmware_update = 5;
     for (const auto key : map.present({"resources", "instances", "create", "fill", "leave_out"})) {
         map.at_key(key).problem("stands beside firmware, which makes the object's resources");
@@ -131,7 +132,7 @@ void read_firmware_of(MapReader& map, ObjectSettings& object, const lwm2m::Objec
     if (definition != nullptr && definition->id != firmware_update) {
         map.at_key("firmware").problem("belongs to object 5, Firmware Update");
     }
-    read_firmware(view, object, *lwm2m::core_definition(firmware_update));
+    read_firmware(view, object, *lwm2m::core_definition(firmware_update), context);
 }
 
 /// How the instances are given: resources, instances, create, or fill with or without resources. False when one is too
@@ -152,8 +153,8 @@ bool check_ways(MapReader& map, const std::vector<std::string_view>& given, bool
 }
 
 /// What is in the object, whichever way it is given.
-void read_content(MapReader& map, ObjectSettings& object, lwm2m::ObjectDefinition* definition) {
-    if (map.find("firmware")) return read_firmware_of(map, object, definition);
+void read_content(MapReader& map, ObjectSettings& object, lwm2m::ObjectDefinition* definition, const Context& context) {
+    if (map.find("firmware")) return read_firmware_of(map, object, definition, context);
     const auto given = map.present({"resources", "instances"});
     const auto create = map.find("create");
     const auto fill = map.find("fill");
@@ -180,7 +181,7 @@ std::optional<ObjectSettings> read_object(const View& view, const Settings& sett
     if (id) definition = read_definition(map, object, context);
     object.access = read_access(map, id.value_or(0), settings);
     if (!id) map.present({"definition", "name", "version"});
-    read_content(map, object, definition ? &*definition : nullptr);
+    read_content(map, object, definition ? &*definition : nullptr, context);
     map.finish();
     if (!definition || view.report().problem_count() != before) return std::nullopt;
     object.definition = std::move(*definition);

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t most_servers = 4;        // the module has five contexts; one is left for a bootstrap server
 constexpr std::size_t longest_identity = 152;  // QCOAP note 2.3.1
 constexpr std::size_t longest_key = 128;
+constexpr lwm2m::Id apn_connection_profile = 11;
 
 std::optional<lwm2m::ServerUri> read_uri(const View& view) {
     const auto text = view.text();
@@ -37,10 +38,7 @@ std::optional<std::string> read_identity(const View& view) {
     return identity;
 }
 
-struct Credentials {
-    lwm2m::Psk psk;
-    std::optional<SecretSource> source;
-};
+}  // namespace
 
 Credentials read_psk(const View& view, const Context& context) {
     Credentials read{.psk = {.identity = "{endpoint}"}};
@@ -56,6 +54,8 @@ Credentials read_psk(const View& view, const Context& context) {
     map.finish();
     return read;
 }
+
+namespace {
 
 /// uri and psk, which belong together.
 void read_security(MapReader& map, ServerSettings& server, const Context& context) {
@@ -120,6 +120,9 @@ void read_server(const View& view, ServerSettings& server, const std::vector<Ser
     assign(account.block_on_failure, map.boolean("block_on_failure"));
     assign(account.bootstrap_on_failure, map.boolean("bootstrap_on_failure"));
     if (const auto retry = map.find("retry")) read_retry(*retry, account.retry);
+    if (const auto profile = map.integer("apn_profile", 0, 65534)) {
+        account.apn_link = lwm2m::ObjectLink{apn_connection_profile, static_cast<lwm2m::Id>(*profile)};
+    }
     map.finish();
 }
 
@@ -186,6 +189,16 @@ void read_servers(const View& view, Settings& settings, const Context& context) 
             item.warning("takes the device for reachable while the module sleeps (modem.sleep: psm): binding: UQ");
         }
         settings.servers.push_back(std::move(server));
+    }
+}
+
+void check_apn_profiles(const View& servers, const Settings& settings) {
+    const auto items = servers.items();
+    for (std::size_t place = 0; place < items.size(); ++place) {
+        const auto& link = settings.servers[place].account.apn_link;
+        const lwm2m::ObjectPath path(apn_connection_profile, link ? link->instance : lwm2m::Id{0});
+        if (!link || is_offered(settings, path)) continue;
+        MapReader(items[place]).at_key("apn_profile").problem(fmt::format("{} is not among the objects", path.text()));
     }
 }
 

@@ -28,6 +28,10 @@ void read_servers(const View& view, Settings& settings, const Context& context);
 void read_registration(const View& view, Settings& settings);
 /// `settings.servers` and `settings.bootstrap` are read before.
 void read_objects(const View& view, Settings& settings, const Context& context);
+/// That the objects have the instances which `servers:` names; both are read before.
+void check_apn_profiles(const View& servers, const Settings& settings);
+/// Whether the path of an object or an instance is among the objects.
+bool is_offered(const Settings& settings, const lwm2m::ObjectPath& path);
 /// `settings.objects` is read before; paths are looked up when it is complete. Adds object 25.
 void read_gateway(const View& view, Settings& settings, bool objects_known);
 /// `settings.objects` is read before; paths are looked up when it is complete.
@@ -52,6 +56,13 @@ std::optional<Secret> read_secret(const View& view, const Context& context, std:
 /// The path of an object, an instance or a resource that is among the objects and can be read; `type` is that of a
 /// resource.
 std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settings& settings, lwm2m::DataType& type);
+
+struct Credentials {
+    lwm2m::Psk psk;
+    std::optional<SecretSource> source;  // absent: the key could not be read (reported)
+};
+/// psk: of whoever the module speaks DTLS with.
+Credentials read_psk(const View& view, const Context& context);
 
 /// A list whose first element is an absolute path.
 std::optional<Argv> read_argv(const View& view);

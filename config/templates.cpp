@@ -86,6 +86,10 @@ bool each_template(SomeSettings& settings, Visit visit) {
         return false;
     }
     for (auto& object : settings.objects) {
+        if (object.firmware) {
+            for (auto& key : object.firmware->keys)
+                if (!visit(key.psk.identity, "firmware.keys.psk.identity")) return false;
+        }
         const auto id = std::to_string(object.definition.id);
         for (auto& instance : object.instances) {
             if (!each_text(instance.resources, "/" + id + "/" + std::to_string(instance.id), visit)) return false;

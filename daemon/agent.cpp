@@ -40,6 +40,7 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     client.accepts_continue = settings.modem.encoding.extended_codes;
     client.retry = settings.retry;
     client.bootstrap_timing = settings.bootstrap_timing;
+    client.clock = [] { return std::int64_t{std::time(nullptr)}; };
     for (const auto& object : settings.objects)
         if (object.access) client.access.push_back(*object.access);
     client.deregister = settings.stop.deregister;
@@ -280,7 +281,7 @@ void Agent::Core::build_firmware() {
                                       .store = store_,
                                       .random = random_,
                                       .transport = transport_,
-                                      .coap = package_road(client_),
+                                      .coap = package_road(client_, *settings),
                                       .log = log_},
                       tree_);
 }

@@ -1,5 +1,7 @@
 #include "daemon/firmware/package_road.hpp"
 
+#include <algorithm>
+
 namespace agent::daemon {
 
 namespace firmware = lwm2m::firmware;
@@ -15,7 +17,10 @@ std::optional<ServerIndex> free_context(const lwm2m::Client& client) {
     return firmware::package_contexts.back();
 }
 
-std::optional<lwm2m::Psk> key_of(const lwm2m::Client& client, const lwm2m::ServerUri& uri) {
+std::optional<lwm2m::Psk> key_of(const lwm2m::Client& client, const config::FirmwareSettings& settings,
+                                 const lwm2m::ServerUri& uri) {
+    const auto found = std::ranges::find(settings.keys, uri.host, &config::PackageKey::host);
+    if (found != settings.keys.end()) return found->psk;
     for (ServerIndex server = 0; server < client.servers(); ++server) {
         const auto& account = client.account(server);
         if (account.uri.host == uri.host && account.psk) return account.psk;
@@ -25,10 +30,11 @@ std::optional<lwm2m::Psk> key_of(const lwm2m::Client& client, const lwm2m::Serve
 
 }  // namespace
 
-firmware::CoapFetchSettings package_road(const std::optional<lwm2m::Client>& client) {
+firmware::CoapFetchSettings package_road(const std::optional<lwm2m::Client>& client,
+                                         const config::FirmwareSettings& settings) {
     return {
         .key = [&](const lwm2m::ServerUri& uri) -> std::optional<lwm2m::Psk> {
-            return client ? key_of(*client, uri) : std::nullopt;
+            return client ? key_of(*client, settings, uri) : std::nullopt;
         },
         .free_context = [&]() -> std::optional<ServerIndex> { return client ? free_context(*client) : std::nullopt; }};
 }

@@ -39,6 +39,8 @@ struct ServerField {
     Id id;
     std::optional<Value> (*get)(const ServerAccount& account);
     bool (*set)(ServerAccount& account, const Value& value);  // false, and nothing is changed, for an unusable value
+    const char* unusable = "the value can't be used here";    // why
+    bool fixed = false;                                       // it has one value with every account
 };
 std::span<const ServerField> server_fields();  // ascending ids
 const ServerField* find_server_field(Id resource);

@@ -101,6 +101,8 @@ std::string fingerprint(const AccountList& accounts, const RetrySettings& usual)
         hash = (hash ^ 0xFFU) * 0x100000001B3;  // no text ends so
     };
     for (const auto& [path, value] : to_resources(accounts, {.retry = usual})) {
+        const auto* field = path.object() == 1 ? find_server_field(path.resource()) : nullptr;
+        if (field != nullptr && field->fixed) continue;
         add(path.text());
         add(to_text(std::get<Value>(value)));
     }

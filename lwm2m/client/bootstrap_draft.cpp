@@ -12,6 +12,7 @@ constexpr Id security = 0;
 constexpr Id server = 1;
 constexpr Id access_control = 2;
 constexpr Id device = 3;
+constexpr Id last_bootstrapped = 12;  // of object 1: the client's own to say
 
 bool is_own(Id object) { return object <= access_control; }
 
@@ -26,7 +27,7 @@ bool is_used(const ObjectPath& path) {
         case security:
             return id <= 5 || (id >= 10 && id <= 12);
         case server:
-            return find_server_field(id) != nullptr || (id >= 17 && id <= 20);
+            return id != last_bootstrapped && (find_server_field(id) != nullptr || (id >= 17 && id <= 20));
         default:
             return id <= 3;
     }
@@ -53,10 +54,11 @@ Outcome<void> check(const ResourceDefinition& definition, const ResourceValue& v
     return {};
 }
 
-bool is_usable(const ObjectPath& path, const Value& value) {
+/// The resource, when it does not take the value.
+const ServerField* refusing(const ObjectPath& path, const Value& value) {
     const auto* field = path.object() == server ? find_server_field(path.resource()) : nullptr;
     ServerAccount trial;
-    return field == nullptr || field->set(trial, value);
+    return field == nullptr || field->set(trial, value) ? nullptr : field;
 }
 
 void merge(ResourceValue& present, const ResourceValue& written) {
@@ -99,6 +101,7 @@ Outcome<void> BootstrapDraft::write_own(const ObjectPath& path, const codec::Con
     }
     for (const auto& instance : content) {
         const ObjectPath at(path.object(), instance.id);
+        if (at.object() <= server) written_.insert(at);
         if (at == first_account_) first_account_.reset();
         // An optional resource that is not in the payload is not to be there (§6.1.7.5).
         if (path.size() < 3) erase_below(at);
@@ -123,7 +126,10 @@ Outcome<void> BootstrapDraft::put(ResourceMap& into, const ObjectPath& path, con
         if (auto checked = check(*definition, value); !checked) return refused(path, checked.error().reason);
     }
     const auto* single = std::get_if<Value>(&value);
-    if (single != nullptr && !is_usable(path, *single)) return refused(path, "has a value that can't be used here");
+    const auto* field = single != nullptr ? refusing(path, *single) : nullptr;
+    // A transport that the server would rather have is not worth the loss of its account.
+    if (field != nullptr && field->fixed && !targeted) return {};
+    if (field != nullptr) return refused(path, std::string("has a value that does not fit: ") + field->unusable);
     into[path] = value;
     return {};
 }
@@ -184,8 +190,26 @@ Outcome<codec::Content> BootstrapDraft::read(const ObjectPath& path) const {
     return content;
 }
 
-void BootstrapDraft::settle() {
+void BootstrapDraft::settle(std::optional<Time> now) {
     if (first_account_ && bootstrap_accounts().size() > 1) erase_below(*first_account_);
+    if (!now) return;
+    for (const auto& instance : written_servers()) resources_[instance / last_bootstrapped] = Value(*now);
+}
+
+/// Instances of object 1 that are there and were written, or whose half in object 0 was.
+std::vector<ObjectPath> BootstrapDraft::written_servers() const {
+    std::set<ResourceValue> short_ids;
+    for (const auto& instance : written_) {
+        const auto id = resources_.find(instance / 10);
+        if (instance.object() == security && id != resources_.end()) short_ids.insert(id->second);
+    }
+    std::vector<ObjectPath> servers;
+    for (const auto& [path, value] : resources_) {
+        const auto instance = path.prefix(2);
+        if (path.object() != server || path.resource() != 0) continue;
+        if (written_.contains(instance) || short_ids.contains(value)) servers.push_back(instance);
+    }
+    return servers;
 }
 
 std::vector<ObjectPath> BootstrapDraft::bootstrap_accounts() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "lwm2m/client/account_resources.hpp"
@@ -27,8 +28,9 @@ public:
     /// Of objects 1 and 2 only.
     Outcome<codec::Content> read(const ObjectPath& path) const;
 
-    /// The account of the bootstrap server goes when the server has written another for itself.
-    void settle();
+    /// The account of the bootstrap server goes when the server has written another for itself, and the accounts that
+    /// it has written anything of are bootstrapped as of `now`; nullopt: nobody knows the time.
+    void settle(std::optional<Time> now);
     const ResourceMap& resources() const { return resources_; }
     /// What was written to other objects, in its order.
     const std::vector<Writings::Part>& pending() const { return pending_; }
@@ -39,11 +41,13 @@ private:
     Outcome<void> put(ResourceMap& into, const ObjectPath& path, const ResourceValue& value, bool targeted) const;
     std::vector<ObjectPath> bootstrap_accounts() const;
     void erase_below(const ObjectPath& path);
+    std::vector<ObjectPath> written_servers() const;
 
     ResourceMap resources_;
     ObjectTree& tree_;
     std::vector<Writings::Part> pending_;
     std::optional<ObjectPath> first_account_;  // of the bootstrap server, while it has not been written
+    std::set<ObjectPath> written_;             // instances of objects 0 and 1
 };
 
 }  // namespace agent::lwm2m

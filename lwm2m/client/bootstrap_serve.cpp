@@ -120,7 +120,8 @@ void BootstrapSession::finish(RequestId id) {
     step(bootstrap::Asked{});
     const auto refuse = [&](const Failure& failure) { answer(id, Operation::bootstrap_finish, {}, failure); };
     if (!draft_) return refuse(bad_request("no bootstrap is under way"));
-    draft_->settle();
+    const auto& clock = context_.settings.clock;
+    draft_->settle(clock ? std::optional(Time{clock()}) : std::nullopt);
     if (const auto checked = context_.accounts.check(draft_->resources()); !checked) return refuse(checked.error());
     finishing_ = true;
     const auto session = session_;

@@ -48,6 +48,7 @@ struct Observation {
     bool adopted = false;  // the server itself changed it: the next look only takes note
     bool ready = false;    // waits for its turn to be read
     bool reading = false;
+    bool ending = false;  // the server is being told that it can't be read
 
     /// "/" for a composite one.
     ObjectPath path() const { return composite ? ObjectPath{} : parts.front().path; }

@@ -93,6 +93,7 @@ private:
     void on_group_read(Key key, Group group);
     void look_at(Key key, Observation& observation, std::vector<codec::ObjectContent> objects);
     void on_failure(Key key, Observation& observation, const Failure& failure);
+    void on_end_told(Key key, Delivery delivery);
 
     ServerIndex server_;
     Context& context_;

@@ -24,7 +24,7 @@ void take_earlier(std::optional<TimePoint>& when, TimePoint other) { when = when
 }  // namespace
 
 void Observations::schedule(Key key, Observation& observation, TimePoint not_before) {
-    if (observation.reading) return;
+    if (observation.reading || observation.ending) return;
     const auto now = context_.timers.now();
     const auto silence = longest(observation.attributes.pmax, observation.attributes.pmin);
     observation.overdue = silence && now >= observation.last + *silence;
@@ -249,13 +249,25 @@ void Observations::on_failure(Key key, Observation& observation, const Failure& 
         observation.stale = true;
         return schedule(key, observation, context_.timers.now() + retry_after);
     }
-    log_.warning("observation ends server={} path={} reason=\"{}\"", server_, observation.path().text(),
-                 failure.reason);
-    coap::Message message{.code = failure.code, .token = observation.token};
     const auto path = observation.path();
-    erase(key);
-    exchanges_.send_confirmable(std::move(message), [](Delivery) {});
+    log_.warning("observation ends server={} path={} reason=\"{}\"", server_, path.text(), failure.reason);
+    observation.ending = true;
+    context_.timers.cancel(observation.timer);
+    queue_.forget(key);
+    exchanges_.send_confirmable({.code = failure.code, .token = observation.token},
+                                [this, key](Delivery delivery) { on_end_told(key, delivery); });
     context_.listener.on_operation(server_, Operation::notify, path, failure.code);
+}
+
+/// A server that was not reached goes on waiting for notifications: it is looked again, and told again what comes of
+/// it.
+void Observations::on_end_told(Key key, Delivery delivery) {
+    if (delivery == Delivery::delivered || delivery == Delivery::reset) return erase(key);
+    auto* observation = find(key);
+    if (observation == nullptr) return;
+    observation->ending = false;
+    observation->due = true;
+    schedule(key, *observation, context_.timers.now() + retry_after);
 }
 
 }  // namespace agent::lwm2m

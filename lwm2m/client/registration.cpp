@@ -139,10 +139,12 @@ Action Registration::handle(const Answered& event, TimePoint now) {
                 return update_if_changed(now);
             }
             known_ = false;
-            if (event.code == coap::code::not_found) return send_register(now);
+            forgotten_ = event.code == coap::code::not_found;
+            if (forgotten_) return send_register(now);
             return hold_off("Update answered " + event.code.name(), now);
         }
         case State::deregistering:
+            forgotten_ = event.code.is_success() || event.code == coap::code::not_found;
             return left(now);
         default:
             return Nothing{};
@@ -225,6 +227,7 @@ Action Registration::registered(const Answered& event, TimePoint now) {
     if (event.location.empty()) return hold_off("2.01 Created without a Location-Path", now);
     location_ = event.location;
     known_ = true;
+    forgotten_ = false;
     if (stopping_) return send_deregister(now);
     state_ = State::registered;
     acknowledge(now);

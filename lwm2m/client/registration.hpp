@@ -100,6 +100,8 @@ public:
     const std::vector<std::string>& location() const { return location_; }
     /// What the server has acknowledged last; nullptr when it does not know us.
     const Offer* acknowledged() const { return known_ ? &acknowledged_ : nullptr; }
+    /// The server has said that it does not know us, and no Register was accepted since.
+    bool is_forgotten() const { return forgotten_; }
     RegistrationStatus status() const;
 
 private:
@@ -143,7 +145,8 @@ private:
 
     RegistrationState state_ = RegistrationState::idle;
     bool connected_ = false;
-    bool known_ = false;                 // the server has given us `location_` and not taken it back
+    bool known_ = false;  // the server has given us `location_` and not taken it back
+    bool forgotten_ = false;
     std::vector<std::string> location_;  // of the last Register, one entry a segment
     Offer wanted_;
     Offer acknowledged_;

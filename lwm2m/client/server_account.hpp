@@ -11,6 +11,7 @@
 #include "lwm2m/base/bytes.hpp"
 #include "lwm2m/base/time.hpp"
 #include "lwm2m/model/definition.hpp"
+#include "lwm2m/model/value.hpp"
 
 namespace agent::lwm2m {
 
@@ -70,6 +71,8 @@ struct ServerAccount {
     bool block_on_failure = false;            // /1/x/15: those after it in the order wait until it has registered
     bool bootstrap_on_failure = true;         // /1/x/16
     bool mute_send = false;                   // /1/x/23
+    std::optional<ObjectLink> apn_link;       // /1/x/10: of object 11, or the null link; told, not used
+    std::optional<Time> last_bootstrapped;    // /1/x/12
     RetrySettings retry;
 
     Version version{1, 1};  // of the enabler; lowered on 4.12 when allowed

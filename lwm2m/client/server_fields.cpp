@@ -71,6 +71,38 @@ bool set_binding(ServerAccount& account, const Value& value) {
     return true;
 }
 
+std::optional<Value> get_apn_link(const ServerAccount& account) {
+    return account.apn_link ? std::optional<Value>(*account.apn_link) : std::nullopt;
+}
+bool set_apn_link(ServerAccount& account, const Value& value) {
+    constexpr Id apn_connection_profile = 11;
+    const auto* link = std::get_if<ObjectLink>(&value);
+    if (link == nullptr || (link->object != apn_connection_profile && *link != ObjectLink{})) return false;
+    account.apn_link = *link;
+    return true;
+}
+
+std::optional<Value> get_last_bootstrapped(const ServerAccount& account) {
+    return account.last_bootstrapped ? std::optional<Value>(*account.last_bootstrapped) : std::nullopt;
+}
+bool set_last_bootstrapped(ServerAccount& account, const Value& value) {
+    const auto* time = std::get_if<Time>(&value);
+    if (time != nullptr) account.last_bootstrapped = *time;
+    return time != nullptr;
+}
+
+Value trigger() { return false; }
+Value preferred_transport() { return std::string("U"); }
+
+template<Value (*Only)()>
+std::optional<Value> get_fixed(const ServerAccount& /*account*/) {
+    return Only();
+}
+template<Value (*Only)()>
+bool set_fixed(ServerAccount& /*account*/, const Value& value) {
+    return value == Only();
+}
+
 using Account = ServerAccount;
 constexpr ServerField fields[] = {
     {0, get_short_id, set_short_id},
@@ -80,10 +112,14 @@ constexpr ServerField fields[] = {
     integer<5, &Account::disable_timeout_s>,
     flag<6, &Account::store_notifications>,
     {7, get_binding, set_binding},
+    {10, get_apn_link, set_apn_link, "it links no instance of object 11"},
+    {12, get_last_bootstrapped, set_last_bootstrapped},
     count<13, &Account::priority>,
     count<14, &Account::initial_delay_s>,
     flag<15, &Account::block_on_failure>,
     flag<16, &Account::bootstrap_on_failure>,
+    {21, get_fixed<trigger>, set_fixed<trigger>, "the module brings no SMS to the agent", true},
+    {22, get_fixed<preferred_transport>, set_fixed<preferred_transport>, "UDP is the only transport", true},
     flag<23, &Account::mute_send>,
 };
 

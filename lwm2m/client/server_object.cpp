@@ -29,7 +29,7 @@ public:
     void prepare(const ResourceValue& value, Done done) override {
         auto trial = account_;
         if (field_.set(trial, std::get<Value>(value))) return done({});
-        done(bad_request("the value can't be used here"));
+        done(bad_request(field_.unusable));
     }
     void commit(const ResourceValue& value) override {
         field_.set(account_, std::get<Value>(value));
@@ -96,10 +96,12 @@ void add_security(ObjectTree& tree, const ServerAccount& account) {
 }  // namespace
 
 void add_server_objects(ObjectTree& tree, ServerAccount& account, ServerControls& controls) {
+    constexpr Id last_bootstrapped = 12;  // the one that neither the configuration nor a server of it gives
     add_security(tree, account);
     Builder server(tree, {1, account.instance});
     for (const auto& field : server_fields()) {
-        if (server.is_open(field.id)) server.add<AccountValue>(field.id, account, field, controls);
+        const bool can_appear = field.id != last_bootstrapped || account.last_bootstrapped;
+        if (can_appear && server.is_open(field.id)) server.add<AccountValue>(field.id, account, field, controls);
     }
     const auto trigger = [&](Id id, void (ServerControls::*act)()) {
         server.add<Trigger>(id, [&controls, act]() -> Outcome<void> {

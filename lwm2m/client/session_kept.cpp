@@ -48,6 +48,8 @@ void Session::keep_registration() {
                .resumed = kept_ ? kept_->resumed : 0};
     } else if (known != nullptr || (state != State::idle && state != State::disabled)) {
         return;  // what is kept holds, or will be replaced
+    } else if (!registration_.is_forgotten()) {
+        return;  // it may know us still: an Update after the next start tells
     }
     if (now == kept_) return;
     if (auto done = context_.store.keep_registration(account_->short_id, now); !done) {

@@ -64,6 +64,8 @@ struct ClientSettings {
     std::vector<ServerAccount> servers;
     std::optional<ServerAccount> bootstrap;
     RetrySettings retry;  // of accounts that a bootstrap makes, where it says nothing else
+    /// Seconds since 1970, for /1/x/12; empty: nobody knows.
+    std::function<std::int64_t()> clock;
     BootstrapTiming bootstrap_timing;
     std::vector<ObjectAccess> access;
     std::vector<AttributeDefault> observe;  // deeper paths win

@@ -61,6 +61,8 @@ TEST(AccountResources, AreObjects0And1) {
               "/1/0/14=0\n"
               "/1/0/15=0\n"
               "/1/0/16=1\n"
+              "/1/0/21=0\n"
+              "/1/0/22=U\n"
               "/1/0/23=0\n");
 }
 
@@ -79,6 +81,8 @@ TEST(AccountResources, ReadBackToTheSameAccounts) {
     second.block_on_failure = true;
     second.bootstrap_on_failure = false;
     second.mute_send = true;
+    second.apn_link = ObjectLink{11, 3};
+    second.last_bootstrapped = Time{1'700'000'000};
     second.retry.first = 10s;
     second.retry.attempts = 2;
     second.retry.pause = 100s;

@@ -80,7 +80,7 @@ TEST_F(BootstrapOperations, AWriteTakesWhatServersSendAlongAndRefusesWhatCannotB
         {{code::put, "/1/0/7", {}, text, "SMS"}, "4.00"},
         {{code::put, "/1/0/7", {}, text, "UT"}, "2.04"},
         {{code::put, "/1/0/17", {}, text, "3"}, "2.04"},
-        {{code::put, "/1/0/21", {}, text, "1"}, "2.04"},
+        {{code::put, "/1/0/21", {}, text, "0"}, "2.04"},
         {{code::put, "", {}, tlv, "x"}, "4.00"},
         {{code::put, "/99/0", {}, tlv, ""}, "4.00"},
         {{code::put, "/21/0", {}, tlv, ""}, "4.00"},
@@ -97,9 +97,9 @@ TEST_F(BootstrapOperations, AWriteTakesWhatServersSendAlongAndRefusesWhatCannotB
 }
 
 TEST_F(BootstrapOperations, AReadIsOfObjects1And2Only) {  // LightweightM2M-1.1-int-8
-    const std::string instance = "C1007BC201012CC10200C40500015180C10601C10755C10E00C10F00C11001C11700";
+    const std::string instance = "C1007BC201012CC10200C40500015180C10601C10755C10E00C10F00C11001C11500C11655C11700";
     EXPECT_EQ(bs({code::get, "/1/0", tlv}), "2.05 11542 " + instance);
-    EXPECT_EQ(bs({code::get, "/1"}), "2.05 11542 080022" + instance);
+    EXPECT_EQ(bs({code::get, "/1"}), "2.05 11542 080028" + instance);
     EXPECT_EQ(bs({code::get, "/1/0/1", text}), "2.05 0 300");
     for (const auto* path : {"/0", "/0/0", "/0/0/5", "/3", "/3/0", "/21", ""}) {
         EXPECT_EQ(bs({code::get, path}), "4.05") << path;

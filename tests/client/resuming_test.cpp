@@ -133,6 +133,57 @@ TEST_F(Resuming, ADeregistrationIsForGood) {
     EXPECT_EQ(come_back().uri_path(), "/rd");
 }
 
+TEST_F(Resuming, ADeregistrationThatNobodyAnsweredIsNot) {
+    const std::pair<const char*, std::function<void()>> rows[] = {
+        {"no answer", [&] { advance(100s); }},
+        {"a broken connection",
+         [&] { client->on_disconnected(0, make_error_code(boost::system::errc::io_error), Cause::device); }},
+        {"another answer", [&] { answer(take_one(), code::internal_server_error); }},
+        {"the agent is in a hurry", [&] { advance(settings.stop_within); }},
+    };
+    for (const auto& [name, happens] : rows) {
+        bool stopped = false;
+        client->stop([&] { stopped = true; });
+        happens();
+        EXPECT_TRUE(stopped) << name;
+        const auto update = come_back();
+        EXPECT_EQ(update.uri_path(), "/rd/5a3f") << name;
+        answer(update, code::changed);
+        EXPECT_EQ(client->registration(0).location, "/rd/5a3f") << name;
+    }
+}
+
+TEST_F(Resuming, AStopWhileTheServerCannotBeReachedKeepsTheRegistration) {
+    observe("/32000/0/0", "A");
+    client->on_disconnected(0, make_error_code(boost::system::errc::io_error), Cause::device);
+    bool stopped = false;
+    client->stop([&] { stopped = true; });
+    EXPECT_TRUE(stopped);
+    EXPECT_TRUE(take_sent().empty());
+    number().value = Value(22.0);
+    const auto update = come_back();
+    EXPECT_EQ(update.uri_path(), "/rd/5a3f");
+    answer(update, code::changed);
+    EXPECT_EQ(text_of(take_one()), "22");  // so does its observation
+}
+
+TEST_F(Resuming, AnUpdateThatNobodyAnsweredLeavesTheRegistrationForTheNextStart) {
+    client->update(0);
+    take_sent();
+    advance(100s);
+    EXPECT_EQ(state(), RegistrationState::waiting);
+    client->stop([] {});
+    EXPECT_EQ(come_back().uri_path(), "/rd/5a3f");
+}
+
+TEST_F(Resuming, WhatTheServerHasForgottenIsForgottenByAStopToo) {
+    client->update(0);
+    answer(take_one(), code::not_found);
+    client->on_disconnected(0, make_error_code(boost::system::errc::io_error), Cause::server);
+    client->stop([] {});
+    EXPECT_EQ(come_back().uri_path(), "/rd");
+}
+
 TEST_F(Resuming, AStopWithoutAWordIsNot) {
     client.reset();
     settings.deregister = false;

@@ -122,7 +122,7 @@ TEST_F(SeveralServers, EachHasItsOwnInstanceOfObject1) {
     take_sent();
     Ask ask{code::get, "/1/1", 11542};
     ask.server = 1;
-    EXPECT_EQ(brief(exchange(ask)), "2.05 11542 C1007CC2010258C10200C40500015180C10601C2075551C11701");
+    EXPECT_EQ(brief(exchange(ask)), "2.05 11542 C1007CC2010258C10200C40500015180C10601C2075551C11500C11655C11701");
 }
 
 TEST_F(SeveralServers, WhatOneWritesToItsAccountIsKeptAndTold) {

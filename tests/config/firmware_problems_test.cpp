@@ -65,6 +65,17 @@ TEST(FirmwareProblems, AreToldWithPlaceAndRemedy) {
          .text =
              "objects: [{ id: 3, firmware: { install: { command: [/i, \"{file}\"], confirm: { command: [/c] } } } }]",
          .problems = {"4:20: objects[0].firmware: belongs to object 5, Firmware Update"}},
+        {.name = "keys of no host, of one host twice, and without a key",
+         .key = "objects",
+         .text = "objects: [{ id: 5, firmware: { install: { command: [/i, \"{file}\"], confirm: { command: [/c] } }, "
+                 "keys: [{ host: \"a/b\", psk: { key: { hex: \"0011223344556677\" } } }, "
+                 "{ host: h, psk: { key: { hex: \"0011223344556677\" } } }, "
+                 "{ host: h, psk: { key: { hex: \"0011223344556677\" } } }, { host: i, psk: {} }, {}] } }]",
+         .problems = {"4:112: objects[0].firmware.keys[0].host: \"a/b\" is no name or address of a host",
+                      "4:234: objects[0].firmware.keys[2].host: h is listed twice",
+                      "4:291: objects[0].firmware.keys[3].psk.key: is missing",
+                      "4:299: objects[0].firmware.keys[4].host: is missing",
+                      "4:299: objects[0].firmware.keys[4].psk: is missing"}},
         {.name = "a version that is executed",
          .key = "objects",
          .text =
@@ -102,14 +113,16 @@ TEST(Firmware, IsReadWithItsDefaults) {
 }
 
 TEST(Firmware, IsPrintedAndReadBackToTheSame) {
-    const FakeHost host;
+    FakeHost host;
+    host.files["/k"] = {"not in hexadecimal", 0600};
     for (const auto* firmware :
          {"install: { command: [/i, \"{file}\"] }, version: { command: { argv: [/v] } }",
           "package: { max_size: 3MiB }, verify: { command: [/v, \"{file}\"], timeout: 7s, unsupported: 3 }, install: { "
           "command: [/i, \"x={file}\"], delay: 0s, timeout: 1h, confirm: { command: [/c], timeout: 2s } }, name: { "
           "value: \"{hostname}\" }, version: { file: { path: /v, match: \"v(.*)\" } }, push: false, pull: [coaps, "
           "http], "
-          "retry: { first: 1s, most: 2s, attempts: 3, jitter: 0 }, ca: /etc/ca.pem"}) {
+          "retry: { first: 1s, most: 2s, attempts: 3, jitter: 0 }, keys: [{ host: fw.example.net, psk: { identity: "
+          "\"{endpoint}\", key: { file: /k, format: raw } } }], ca: /etc/ca.pem"}) {
         const auto text = document("objects", "objects: [{ id: 5, firmware: { " + std::string(firmware) + " } }]");
         const auto loaded = host.load_text(text);
         ASSERT_TRUE(loaded.settings) << testing::PrintToString(texts(loaded.problems));
@@ -118,6 +131,7 @@ TEST(Firmware, IsPrintedAndReadBackToTheSame) {
         ASSERT_TRUE(again.settings) << testing::PrintToString(texts(again.problems)) << printed;
         EXPECT_EQ(print_config(*again.settings), printed);
         EXPECT_THAT(printed, testing::HasSubstr("    firmware:\n      package:\n"));
+        EXPECT_THAT(printed, testing::Not(testing::HasSubstr("hexadecimal")));
     }
 }
 

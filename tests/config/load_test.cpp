@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "config/print.hpp"
 #include "tests/config/fake_host.hpp"
 
 namespace agent::config {
@@ -121,6 +122,25 @@ TEST(Load, ReadsWhatASessionOfRegistrationsDoes) {
     EXPECT_EQ(account.disable_timeout_s, 3600u);
     EXPECT_EQ(account.retry.pause, 48h);
     EXPECT_EQ(account.retry.sequences, 4u);
+    EXPECT_FALSE(account.apn_link);
+}
+
+TEST(Load, LinksAServerToItsAccessPoint) {
+    const FakeHost host;
+    const auto load = [&](int profile) {
+        return host.load_text(
+            "version: 1\nmodem: { device: /dev/ttyUSB0 }\nservers: [{ short_id: 7, uri: \"coap://a\", "
+            "apn_profile: " +
+            std::to_string(profile) +
+            " }]\nobjects: [{ id: 11, instances: { 2: { "
+            "resources: { 0: { type: string, operations: R, value: a } } } } }]\n");
+    };
+    const auto there = load(2);
+    ASSERT_TRUE(there.settings) << testing::PrintToString(texts(there.problems));
+    EXPECT_EQ(there.settings->servers[0].account.apn_link, (lwm2m::ObjectLink{11, 2}));
+    EXPECT_NE(print_config(*there.settings).find("    apn_profile: 2\n"), std::string::npos);
+    EXPECT_THAT(texts(load(1).problems),
+                testing::ElementsAre("3:43: servers[0].apn_profile: /11/1 is not among the objects"));
 }
 
 TEST(Load, ReadsWhoseAnObjectIsAndWhatTheOthersMayDo) {

@@ -104,8 +104,9 @@ modem:
 bootstrap: { uri: "coaps://192.0.2.1", psk: { key: { file: /key, format: hex } } }
 servers:
   - { short_id: 1, uri: "coaps://192.0.2.1", retry: { first: 1s }, psk: { key: { credential: psk } } }
-  - { short_id: 2, uri: "coap://192.0.2.1" }
+  - { short_id: 2, uri: "coap://192.0.2.1", apn_profile: 1 }
 objects:
+  - { id: 11, instances: { 1: { resources: { 0: { type: string, operations: R, value: a } } } } }
   - { id: 3, resources: { 0: { value: Acme } }, owner: 1, access: { 2: R } }
   - { id: 19, resources: { 0: { value: { 0: { hex: "00" } } } }, create: { most: 2, resources: { 0: { persist: true } } } }
   - { id: 26241, name: Own, version: "1.0", resources: { 0: { type: opaque, operations: R, value: { hex: "00" } } } }
@@ -115,6 +116,8 @@ objects:
       name: { command: { argv: [/bin/true] } }
       version: { file: { path: /version } }
       package: { max_size: 1MiB }
+      pull: [coaps]
+      keys: [{ host: fw.example.net, psk: { identity: gw1, key: { file: /key } } }]
 )";
 
 /// Known to the decoder for the sake of a better message: it refuses them there.

@@ -178,6 +178,18 @@ class Trouble(AgentdCase):
         emulator.control("set up_loss=1")
         self.assertEqual(agent.end(), 0)
 
+    def test_goes_on_with_a_registration_that_it_could_not_end(self):
+        server = DemoServer(self)
+        emulator = Emulator(self)
+        path = self.configuration(device=emulator.link, uri=server.uri(False), sections="stop: { timeout: 2s }")
+        agent = self.start_agent(path)
+        agent.saw("registered server=0")
+        emulator.control("set up_loss=1")
+        self.assertEqual(agent.end(), 0)
+        emulator.control("set up_loss=0")
+        self.start_agent(path)
+        server.event("updated", endpoint="gw1")
+
     def test_a_second_signal_ends_it_at_once(self):
         server = DemoServer(self)
         emulator = Emulator(self)

@@ -3,14 +3,15 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import unittest
 
 import harness
+from coap_server_cases import free_port
 from demo_server import DemoServer
 from gateway import Emulator
 
+PACKAGE_KEY = "package-key-1234"
 CONFIGURATION = """version: 1
 endpoint: gw1
 state_directory: "{folder}/state"
@@ -30,16 +31,11 @@ objects:
       verify: {{ command: [/bin/sh, -c, 'case "$(head -c 4 "$0")" in good) ;; type) exit 3;; *) exit 1;; esac', "{{file}}"], unsupported: 3 }}
       install: {{ command: [/bin/sh, "{folder}/install", "{{file}}"], delay: 0s, timeout: 10min }}
       version: {{ file: {{ path: "{folder}/version" }} }}
-      pull: [coap]
+      pull: [coap, coaps]
       retry: {{ first: 1s, most: 2s, attempts: 100 }}
+      keys: [{{ host: 127.0.0.1, psk: {{ identity: packages, key: {{ hex: "{key}" }} }} }}]
 log: {{ level: debug, to: stderr }}
 """
-
-
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class FirmwareUpdate(harness.Case):
@@ -50,7 +46,8 @@ class FirmwareUpdate(harness.Case):
         (self.folder / "version").write_text("1.0\n")
         self.installer(f'cp "$1" "{self.folder}/installed" && echo 2.0 > "{self.folder}/version"')
         self.path = self.folder / "agent.yaml"
-        self.path.write_text(CONFIGURATION.format(folder=self.folder, device=self.emulator.link, uri=self.server.uri(False)))
+        self.path.write_text(CONFIGURATION.format(folder=self.folder, device=self.emulator.link, uri=self.server.uri(False),
+                                                  key=PACKAGE_KEY.encode().hex()))
         self.path.chmod(0o600)
 
     def installer(self, script):
@@ -75,13 +72,13 @@ class FirmwareUpdate(harness.Case):
     def push(self, content):
         return self.server.ask(f"write-opaque /5/0/0 {content.hex()}")["code"]
 
-    def coap_server(self, name, content):
-        """libcoap's server with a resource of that name."""
-        program, client = shutil.which("coap-server-notls"), shutil.which("coap-client-notls")
+    def coap_server(self, name, content, key=None):
+        """libcoap's server with a resource of that name: its URI, with a key that of DTLS."""
+        program, client = shutil.which("coap-server-openssl"), shutil.which("coap-client-notls")
         if not program or not client:
-            raise unittest.SkipTest("there is no coap-server-notls here: install libcoap3-bin")
+            raise unittest.SkipTest("there is no coap-server-openssl here: install libcoap3-bin")
         port = free_port()
-        self.start("coap-server", program, "-A", "127.0.0.1", "-p", port, "-d", "10")
+        self.start("coap-server", program, "-A", "127.0.0.1", "-p", port, "-d", "10", *(("-k", key) if key else ()))
         source = self.folder / name
         source.write_bytes(content)
         uri = f"coap://127.0.0.1:{port}/{name}"
@@ -94,7 +91,7 @@ class FirmwareUpdate(harness.Case):
             check = self.folder / "check"
             return check.exists() and check.read_bytes() == content
         self.wait_until(there, "the package in coap-server")
-        return uri
+        return f"coaps://127.0.0.1:{port + 1}/{name}" if key else uri
 
     def test_is_pulled_over_the_module_and_installed(self):
         content = b"good" + os.urandom(6000)
@@ -107,6 +104,22 @@ class FirmwareUpdate(harness.Case):
         self.comes_to("0/1")
         self.assertEqual((self.folder / "installed").read_bytes(), content)
         self.assertEqual(self.server.ask("read /5/0/7 text")["value"], "2.0")
+
+    def test_is_pulled_by_coaps_with_the_key_of_its_server(self):
+        content = b"good" + os.urandom(2000)
+        uri = self.coap_server("fw", content, PACKAGE_KEY)
+        self.start_agent()
+        self.assertEqual(self.server.ask(f"write /5/0/1 {uri}")["code"], "2.04")
+        self.comes_to("2/0")
+        self.assertEqual(pathlib.Path(self.folder, "state/firmware/package").read_bytes(), content)
+        self.assertNotRegex(self.agent.errors(), f"(?i){PACKAGE_KEY}|{PACKAGE_KEY.encode().hex()}")
+
+    def test_is_not_pulled_by_coaps_with_another_key(self):
+        uri = self.coap_server("fw", b"good", PACKAGE_KEY[::-1])
+        self.start_agent()
+        self.assertEqual(self.server.ask(f"write /5/0/1 {uri}")["code"], "2.04")
+        self.log.saw("package_interrupted")
+        self.assertEqual(self.now(), "1/0")
 
     def test_is_pushed_and_refused_for_each_cause(self):
         self.start_agent()

@@ -114,7 +114,7 @@ void Server::check_view(const Device& device, TimePoint calm_since) const {
         const auto seen = view_.find(path);
         const auto sensed = around_.truth.sensed.find(path.resource());
         if (seen == view_.end() || sensed == around_.truth.sensed.end()) continue;
-        // The message that an observation ends is sent once, and may be lost.
+        // What the device has ended it does not tell any more.
         if (!device.observes(static_cast<lwm2m::ServerIndex>(index_), path)) continue;
         const auto& [value, since] = sensed->second;
         if (since < calm_since || around_.timers.now() - since < longest_way) continue;
