@@ -9,6 +9,23 @@
 namespace agent::config {
 namespace {
 
+void print_recovery(YamlWriter& out, const modem::RecoverySettings& recovery) {
+    out.plain("at_timeouts", std::to_string(recovery.at_timeouts));
+    out.plain("reopen_after", std::to_string(recovery.reopen_after));
+    out.plain("reset_after", duration_text(recovery.reset_after));
+    out.plain("servers_silent", duration_text(recovery.servers_silent));
+    out.plain("step_tries", std::to_string(recovery.step_tries));
+    out.plain("forget_after", duration_text(recovery.forget_after));
+    out.plain("radio_cycles_per_day", std::to_string(recovery.radio_cycles_per_day));
+    out.plain("restarts_per_hour", std::to_string(recovery.restarts_per_hour));
+    out.plain("hard_resets_per_day", std::to_string(recovery.hard_resets_per_day));
+    if (recovery.hard_reset.empty()) return;
+    out.open("hard_reset");
+    print_argv(out, "command", recovery.hard_reset);
+    out.plain("timeout", duration_text(recovery.hard_reset_timeout));
+    out.close();
+}
+
 void print_modem(YamlWriter& out, const Settings& settings) {
     const auto& modem = settings.modem;
     out.open("modem");
@@ -23,13 +40,7 @@ void print_modem(YamlWriter& out, const Settings& settings) {
     if (modem.periodic_update) out.plain("periodic_update", duration_text(*modem.periodic_update));
     out.plain("resolve", modem.resolve_with_module ? "module" : "host");
     out.open("recovery");
-    out.plain("at_timeouts", std::to_string(modem.recovery.at_timeouts));
-    out.plain("reset_after", duration_text(modem.recovery.reset_after));
-    if (!modem.recovery.hard_reset.empty()) {
-        out.open("hard_reset");
-        print_argv(out, "command", modem.recovery.hard_reset);
-        out.close();
-    }
+    print_recovery(out, modem.recovery);
     out.close();
     print_timing(out, modem.timing);
     out.open("encoding");

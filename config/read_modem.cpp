@@ -61,10 +61,18 @@ void read_pin(const View& view, Settings& settings, const Context& context) {
 void read_recovery(const View& view, modem::RecoverySettings& recovery) {
     MapReader map(view);
     assign(recovery.at_timeouts, map.integer("at_timeouts", 1, 100));
+    assign(recovery.reopen_after, map.integer("reopen_after", 1, 100));
     assign(recovery.reset_after, map.duration("reset_after", 1s, 24h));
+    assign(recovery.servers_silent, map.duration("servers_silent", 1s, 7 * 24h));
+    assign(recovery.step_tries, map.integer("step_tries", 1, 100));
+    assign(recovery.forget_after, map.duration("forget_after", 1s, 24h));
+    assign(recovery.radio_cycles_per_day, map.integer("radio_cycles_per_day", 0, 1000));
+    assign(recovery.restarts_per_hour, map.integer("restarts_per_hour", 0, 1000));
+    assign(recovery.hard_resets_per_day, map.integer("hard_resets_per_day", 0, 1000));
     if (const auto hard_reset = map.find("hard_reset")) {
         MapReader program(*hard_reset);
         assign(recovery.hard_reset, read_argv(program.require("command")));
+        assign(recovery.hard_reset_timeout, program.duration("timeout", 1s, 10min));
         program.finish();
     }
     map.finish();

@@ -13,6 +13,7 @@
 #include "daemon/firmware/http_fetch.hpp"
 #include "daemon/firmware/package_road.hpp"
 #include "daemon/handlers/build_tree.hpp"
+#include "daemon/hard_reset.hpp"
 #include "daemon/host.hpp"
 #include "daemon/module_port.hpp"
 #include "daemon/module_transport.hpp"
@@ -47,7 +48,6 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     client.advertised_formats = settings.formats;
     client.awake_time = settings.awake;
     client.hold_notifications = settings.hold_notifications;
-    client.accepts_continue = settings.modem.encoding.extended_codes;
     // What is left of stop.timeout is for closing the contexts.
     client.stop_within = settings.stop.timeout * 3 / 4;
     return client;
@@ -194,7 +194,8 @@ ModulePort::Hooks Agent::Core::port_hooks() {
 modem::Hooks Agent::Core::modem_hooks() {
     modem::Hooks hooks{.write = [this](std::string_view bytes) { port_.write(bytes); },
                        .resolve = [this](const std::string& host,
-                                         modem::Hooks::Resolved done) { loop_.resolve(host, std::move(done)); }};
+                                         modem::Hooks::Resolved done) { loop_.resolve(host, std::move(done)); },
+                       .hard_reset = hard_reset(settings_.modem.recovery, processes_)};
     if (settings_.modem.bauds.size() > 1) hooks.set_baud = [this](unsigned baud) { port_.set_baud(baud); };
     return hooks;
 }

@@ -48,7 +48,8 @@ control::StatusReport AgentControl::report(Signal signal) const {
                                             .reason = reason_,
                                             .device = needs_.settings.modem.device,
                                             .identity = needs_.modem.identity(),
-                                            .signal = signal},
+                                            .signal = signal,
+                                            .recoveries = needs_.modem.recoveries()},
                                  .servers = servers(),
                                  .bootstrap = std::nullopt,
                                  .now = timers().now()};
@@ -79,6 +80,7 @@ std::vector<control::ServerReport> AgentControl::servers() const {
 control::StatisticsReport AgentControl::statistics() const {
     control::StatisticsReport report{
         .running = timers().now() - started_, .line = needs_.modem.counters(), .recoveries = recoveries_};
+    report.recoveries.steps = needs_.modem.recoveries();
     if (needs_.client) report.client = needs_.client->counters();
     for (const auto& row : meter_.rows())
         report.traffic.push_back({.server = server_name(row.server),

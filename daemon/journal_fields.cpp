@@ -15,15 +15,16 @@ struct Field {
     std::string_view key;
     std::string_view name;
 };
-constexpr std::array<Field, 9> fields{{{"server", "LWM2M_SERVER"},
-                                       {"path", "LWM2M_PATH"},
-                                       {"operation", "LWM2M_OPERATION"},
-                                       {"location", "LWM2M_LOCATION"},
-                                       {"mid", "COAP_MID"},
-                                       {"code", "COAP_CODE"},
-                                       {"device", "MODEM"},
-                                       {"command", "AT_COMMAND"},
-                                       {"reason", "AGENT_REASON"}}};
+constexpr std::array<Field, 10> fields{{{"server", "LWM2M_SERVER"},
+                                        {"path", "LWM2M_PATH"},
+                                        {"operation", "LWM2M_OPERATION"},
+                                        {"location", "LWM2M_LOCATION"},
+                                        {"mid", "COAP_MID"},
+                                        {"code", "COAP_CODE"},
+                                        {"device", "MODEM"},
+                                        {"command", "AT_COMMAND"},
+                                        {"step", "RECOVERY_STEP"},
+                                        {"reason", "AGENT_REASON"}}};
 
 int priority_of(LogLevel level) {
     switch (level) {

@@ -8,11 +8,13 @@ namespace {
 
 constexpr std::string_view handler_fails = "23d659106dbd42109cb52cb5e2c7046a";
 
-constexpr std::array<MessageId, 18> known{{{"registered", "", "7d43e2553bc843d99561a13b060eb9be"},
+constexpr std::array<MessageId, 20> known{{{"registered", "", "7d43e2553bc843d99561a13b060eb9be"},
                                            {"not registered", "", "bcedb4f8b24348379fa1f48ffaabb55f"},
                                            {"port_missing", "", "79eb5f768e5741009843837f89fb388a"},
                                            {"port_open", "", "f0fb934db5f949a5a8feece488478aa5"},
                                            {"modem_silent", "", "34e2c94374274c43a02b9924f9929b94"},
+                                           {"modem_recovery", "", "20c47839bd4d4580831e89853ff30ac9"},
+                                           {"hard_reset_failed", "", "ccb85079ffd04d82afb3d6193e377388"},
                                            {"modem_state", "state=ready", "a2e908c7b4254f0f8635ad6faf8d0aae"},
                                            {"sim_pin_refused", "", "848ae9f6007f42fcbc3295a7cd2db81d"},
                                            {"bootstrap finished", "", "609c5bed74e34bf5886ef71fc2c286ae"},

@@ -28,6 +28,7 @@ lwm2m::Cause cause_of(error_code why) {
     using modem::qcoap::ResultCode;
     const bool device = why == modem::at::Error::module_reset || why == modem::at::Error::port_closed ||
                         why == modem::at::Error::timed_out || why == modem::Error::context_lost ||
+                        why == modem::Error::address_changed || why == modem::Error::recovering ||
                         why == CmeError::no_network_service || why == CmeError::operation_not_allowed ||
                         why == ResultCode::network_failure || why == ResultCode::data_call_activating;
     return device ? lwm2m::Cause::device : lwm2m::Cause::server;

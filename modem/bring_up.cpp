@@ -5,6 +5,7 @@
 #include "modem/at/errors.hpp"
 #include "modem/module/power.hpp"
 #include "modem/module/reply_fields.hpp"
+#include "modem/module/sim.hpp"
 
 namespace agent::modem {
 
@@ -42,6 +43,20 @@ void BringUp::stop() {
     steps_.clear();
     ++run_;
     state_ = State::off;
+    held_ = false;
+}
+
+void BringUp::hold(std::string_view reason) {
+    stop();
+    held_ = true;
+    enter(State::probing, reason);
+}
+
+void BringUp::cycle_radio(std::string_view reason) {
+    using Level = module::functionality::Level;
+    stop();
+    enter(State::configuring, reason);
+    run({{module::functionality::set(Level::minimum)}, {module::functionality::set(Level::full)}}, &BringUp::configure);
 }
 
 void BringUp::start_over(std::string_view reason) {
@@ -181,7 +196,20 @@ void BringUp::on_attach(const Result<at::Reply>& reply) {
         poll_ = settings_.timing.poll;
         return enter(State::ready, registration::to_string(registration_));
     }
-    later(&BringUp::look_at_network);
+    // One that is with no network at all may have lost its SIM without a word.
+    const bool idle = registration_ == registration::Status::idle;
+    later(idle ? &BringUp::look_at_sim_again : &BringUp::look_at_network);
+}
+
+void BringUp::look_at_sim_again() { ask(module::sim::query(), &BringUp::on_sim_while_waiting); }
+
+void BringUp::on_sim_while_waiting(const Result<at::Reply>& reply) {
+    const auto lock = module::parsed(reply, module::sim::parse);
+    lock&&* lock == module::sim::Lock::ready ? look_at_network() : on_sim(reply);
+}
+
+void BringUp::doubt_network() {
+    if (state_ == State::ready) look_at_network();
 }
 
 void BringUp::take_registration(const registration::Registration& now) {
@@ -198,9 +226,13 @@ void BringUp::take_registration(const registration::Registration& now) {
 
 void BringUp::on_urc(std::string_view line) {
     if (const auto registration = registration::parse_urc(line)) return take_registration(*registration);
-    if (state_ == State::waiting_for_sim && line.starts_with("+CPIN:") && timer_ != TimerId::none) {
+    if (!line.starts_with("+CPIN:")) return;
+    if (state_ == State::waiting_for_sim && timer_ != TimerId::none) {
         timers_.cancel(timer_);
         look_at_sim();
+    } else if (state_ == State::ready || state_ == State::waiting_for_network) {
+        timers_.cancel(timer_);
+        look_at_sim_again();
     }
 }
 

@@ -32,8 +32,17 @@ public:
     /// From the very beginning; `reason` is told with the state.
     void start(std::string_view reason);
     void stop();
+    /// Leaves the module alone until start(): somebody else is about to restart it.
+    void hold(std::string_view reason);
+    bool is_held() const { return held_; }
+    /// From the beginning as well, with the radio off for a moment.
+    void cycle_radio(std::string_view reason);
     /// A line the module said unasked: SIM and registration go on by it.
     void on_urc(std::string_view line);
+    /// The network did not do what a ready module may expect of it: is it still there?
+    void doubt_network();
+    /// The SIM waits for a PIN or a PUK that nothing but a person can give.
+    bool needs_a_person() const { return needs_a_person_; }
 
     State state() const { return state_; }
     const module::Identity& identity() const { return identity_; }
@@ -70,8 +79,10 @@ private:
     void on_attached_with_other_apn(const Result<at::Reply>& reply);
     void set_sleep();
     void look_at_network();
+    void look_at_sim_again();
     void on_registration(const Result<at::Reply>& reply);
     void on_attach(const Result<at::Reply>& reply);
+    void on_sim_while_waiting(const Result<at::Reply>& reply);
     void take_registration(const module::registration::Registration& registration);
     void insert(at::Command command, Reaction then = nullptr);
 
@@ -89,6 +100,8 @@ private:
     std::size_t step_ = 0;
     void (BringUp::*after_steps_)() = nullptr;
     module::registration::Status registration_ = module::registration::Status::unknown;
+    bool held_ = false;
+    bool needs_a_person_ = false;
     bool pin_refused_ = false;  // never tried twice: a third wrong one locks the card
     Duration poll_{};
     Duration back_off_{};

@@ -42,6 +42,7 @@ void BringUp::look_at_sim() { ask(sim::query(), &BringUp::on_sim); }
 void BringUp::on_sim(const Result<at::Reply>& reply) {
     if (!reply && reply.error() == at::Error::timed_out) return start_over("the module stopped answering");
     const auto lock = module::parsed(reply, sim::parse);
+    needs_a_person_ = lock && (*lock == sim::Lock::puk || *lock == sim::Lock::other);
     if (lock && *lock == sim::Lock::ready) return read_card();
     if (!lock) {
         enter(State::waiting_for_sim, lock.error().message());
@@ -57,6 +58,7 @@ void BringUp::enter_pin() {
     const auto command =
         settings_.sim_pin ? sim::enter_pin(*settings_.sim_pin) : Result<at::Command>(at::Error::malformed_command);
     if (command && !pin_refused_) return ask(*command, &BringUp::on_pin);
+    needs_a_person_ = true;
     enter(State::waiting_for_sim, !settings_.sim_pin ? "the SIM wants a PIN and none is configured"
                                   : pin_refused_     ? "the SIM refused the configured PIN; it is not tried again"
                                                      : "the configured PIN is not 4 to 8 digits");

@@ -18,7 +18,8 @@ Context::Context(ClientId client, const Settings& settings, Timers& timers, Log 
       log_(log),
       channel_(channel),
       hooks_(std::move(hooks)),
-      watch_(client, settings.timing.status_query, timers, channel, hooks_.on_status) {}
+      watch_(client, settings.timing.status_query, timers, channel,
+             [this](coap::MessageId message_id, qcoap::SendStatus status) { on_outcome(message_id, status); }) {}
 
 Context::~Context() { timers_.cancel(timer_); }
 
@@ -127,8 +128,27 @@ void Context::closed() {
 void Context::poison(error_code why) {
     log_.warning("context_poisoned client={} command=\"{}\" error=\"{}\"", client_.value(), channel_.failed_command(),
                  why.message());
+    renew(why);
+}
+
+void Context::renew(error_code why) {
+    if (state_ != ContextState::open) return;
     set_state(ContextState::poisoned, why);
     if (module_ready_ && state_ == ContextState::poisoned) begin_close();
+}
+
+void Context::on_message(const coap::Message& message) {
+    unanswered_ = 0;
+    watch_.on_message(message);
+}
+
+/// A server that has lost its session answers nothing any more, and the module cannot know.
+void Context::on_outcome(coap::MessageId message_id, qcoap::SendStatus status) {
+    unanswered_ = status == qcoap::SendStatus::timed_out ? unanswered_ + 1 : 0;
+    hooks_.on_status(message_id, status);
+    if (unanswered_ < settings_.recovery.reopen_after) return;
+    unanswered_ = 0;
+    renew(Error::server_silent);
 }
 
 void Context::on_module_ready(const qcoap::open::Entry* entry) {

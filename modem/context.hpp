@@ -41,10 +41,12 @@ public:
     void on_module_unsure() { module_ready_ = false; }
     /// The module restarted or is gone, and the context with it.
     void on_module_lost(error_code why);
+    /// Closes and opens it again: what the server knows of it no longer holds.
+    void renew(error_code why);
     void on_open_result(error_code result);
     void on_close_result();
     void on_send_status(qcoap::SendStatus status) { watch_.on_status(status); }
-    void on_message(const coap::Message& message) { watch_.on_message(message); }
+    void on_message(const coap::Message& message);
 
 private:
     struct Outgoing {
@@ -64,6 +66,7 @@ private:
     void closed();
     void close_and_open();
     void poison(error_code why);
+    void on_outcome(coap::MessageId message_id, qcoap::SendStatus status);
     void enqueue(Outgoing outgoing);
     void send_next();
     void on_sent(Outgoing& outgoing, const Result<at::Reply>& reply);
@@ -84,6 +87,7 @@ private:
     std::deque<Outgoing> queue_;
     bool module_ready_ = false;
     bool sending_ = false;
+    unsigned unanswered_ = 0;    // confirmable messages in a row
     bool cleared_once_ = false;  // a leftover of the identifier was closed; not tried again
     std::uint64_t epoch_ = 0;    // of this state: completions of an earlier one no longer matter
     TimerId timer_ = TimerId::none;

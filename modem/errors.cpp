@@ -22,6 +22,12 @@ public:
                 return "too many messages wait for the CoAP context";
             case Error::name_not_resolved:
                 return "the server's name could not be resolved";
+            case Error::address_changed:
+                return "the module has another address";
+            case Error::server_silent:
+                return "the server does not answer";
+            case Error::recovering:
+                return "the module is being recovered";
         }
         return "error " + std::to_string(value);
     }

@@ -12,6 +12,9 @@ enum class Error {
     open_timed_out,      // the result of AT+QCOAPOPEN never came
     queue_full,          // too many messages wait for the context
     name_not_resolved,   // neither the module nor the host knows the server's address
+    address_changed,     // the network gave the module another one: the servers know the context by the old one
+    server_silent,       // it left one confirmable message after the other unanswered
+    recovering,          // the radio or the module is being switched off and on
 };
 
 const boost::system::error_category& error_category();

@@ -8,8 +8,11 @@
 #include "modem/at/errors.hpp"
 #include "modem/bring_up.hpp"
 #include "modem/context.hpp"
+#include "modem/errors.hpp"
 #include "modem/module/dns.hpp"
+#include "modem/module/network.hpp"
 #include "modem/module/power.hpp"
+#include "modem/qcoap/errors.hpp"
 #include "modem/qcoap/send.hpp"
 #include "modem/qcoap/urc.hpp"
 #include "modem/qcoap/urc_scanner.hpp"
@@ -23,6 +26,12 @@ at::ChannelSettings channel_settings(const Settings& settings) {
                                 .timeouts_until_silent = settings.recovery.at_timeouts};
     if (settings.sleep != Sleep::off) channel.wake_after = settings.timing.wake_after;
     return channel;
+}
+
+/// The context could not be opened because nobody at the other end said anything.
+bool is_unanswered(error_code why) {
+    return why == Error::open_timed_out || why == Error::name_not_resolved || why == Error::server_silent ||
+           why == qcoap::ResultCode::network_failure || why == qcoap::ResultCode::dtls_handshake_failure;
 }
 
 /// A URC without its data, which may be somebody's key.
@@ -56,6 +65,10 @@ public:
     void on_urc(std::string_view line);
     void on_coap_urc(std::string_view urc);
     void on_damaged_urc(std::string_view urc);
+    void on_context(ClientId client, ContextState state, error_code why);
+    void on_status(ClientId client, coap::MessageId message_id, qcoap::SendStatus status);
+    void on_address(const std::string& address);
+    void renew_contexts();
     void on_event(module::events::Event event);
     void verify_contexts();
     at::Channel::Hooks channel_hooks();
@@ -70,8 +83,11 @@ public:
     at::Channel channel_;
     Resolver resolver_;
     BringUp bring_up_;
+    Recovery recovery_;
     std::array<std::unique_ptr<Context>, ClientId::count> contexts_;
     std::uint64_t verification_ = 0;
+    std::string address_;           // the network's, for the module; empty: not known yet
+    bool address_changed_ = false;  // since the contexts were opened
     bool logged_damaged_ = false;
     bool logged_malformed_ = false;
     bool logged_missing_ = false;
@@ -87,7 +103,10 @@ Modem::Core::Core(Settings settings, Timers& timers, Random& random, Log log, Li
                 hooks_.resolve),
       bring_up_(settings_, timers, random, log, channel_,
                 {.on_state = [this](State state, std::string_view reason) { on_state(state, reason); },
-                 .set_baud = hooks_.set_baud}) {
+                 .set_baud = hooks_.set_baud}),
+      recovery_(
+          settings_.recovery, timers, log, channel_, bring_up_,
+          {.lose_everything = [this](error_code why) { lose_everything(why); }, .hard_reset = hooks_.hard_reset}) {
     for (unsigned i = 0; i < ClientId::count; ++i) {
         const auto client = *ClientId::from(i);
         contexts_[i] = std::make_unique<Context>(client, settings_, timers, log, channel_, context_hooks(client));
@@ -112,23 +131,33 @@ std::function<void(at::Direction, std::string_view)> Modem::Core::channel_trace(
 }
 
 Context::Hooks Modem::Core::context_hooks(ClientId client) {
-    return {
-        .on_state =
-            [this, client](ContextState state, error_code why) {
-                log_.info("context_state client={} state={}{}", client.value(), to_string(state),
-                          why.failed() ? fmt::format(" error=\"{}\"", why.message()) : "");
-                listener_.on_context(client, state, why);
-            },
-        .on_status = [this, client](coap::MessageId message_id,
-                                    qcoap::SendStatus status) { listener_.on_send_status(client, message_id, status); },
-        .resolve = [this](const std::string& host,
-                          Resolver::Resolved done) { resolver_.resolve(host, std::move(done)); }};
+    return {.on_state = [this, client](ContextState state, error_code why) { on_context(client, state, why); },
+            .on_status = [this, client](coap::MessageId message_id,
+                                        qcoap::SendStatus status) { on_status(client, message_id, status); },
+            .resolve = [this](const std::string& host,
+                              Resolver::Resolved done) { resolver_.resolve(host, std::move(done)); }};
+}
+
+void Modem::Core::on_context(ClientId client, ContextState state, error_code why) {
+    log_.info("context_state client={} state={}{}", client.value(), to_string(state),
+              why.failed() ? fmt::format(" error=\"{}\"", why.message()) : "");
+    if (state == ContextState::poisoned) recovery_.on_reopened();
+    if (is_unanswered(why)) recovery_.on_unanswered();
+    if (why == at::CmeError::no_network_service || why == qcoap::ResultCode::network_failure) bring_up_.doubt_network();
+    listener_.on_context(client, state, why);
+}
+
+void Modem::Core::on_status(ClientId client, coap::MessageId message_id, qcoap::SendStatus status) {
+    if (status == qcoap::SendStatus::timed_out) recovery_.on_unanswered();
+    if (status == qcoap::SendStatus::delivered || status == qcoap::SendStatus::reset) recovery_.on_heard();
+    listener_.on_send_status(client, message_id, status);
 }
 
 void Modem::Core::start(std::string_view reason) { bring_up_.start(reason); }
 
 void Modem::Core::lose_everything(error_code why) {
     ++verification_;
+    address_changed_ = false;
     for (const auto& context : contexts_) context->on_module_lost(why);
     resolver_.abort(why);
     channel_.abort(why);
@@ -143,11 +172,16 @@ void Modem::Core::port_closed() {
 
 void Modem::Core::on_state(State state, std::string_view reason) {
     if (state == State::ready) verify_contexts();
+    recovery_.on_state(state);
     listener_.on_state(state, reason);
 }
 
 void Modem::Core::verify_contexts() {
     for (const auto& context : contexts_) context->on_module_unsure();
+    channel_.execute(module::address::query(), [this](const Result<at::Reply>& reply) {
+        const auto addresses = reply ? module::address::parse(*reply) : std::vector<std::string>{};
+        if (!addresses.empty()) on_address(addresses.front());
+    });
     channel_.execute(qcoap::open::read(), [this, verification = ++verification_](const Result<at::Reply>& reply) {
         if (verification != verification_) return;
         // Nothing is sent before the contexts are known: ask again, until the module answers or is called silent.
@@ -157,7 +191,21 @@ void Modem::Core::verify_contexts() {
             const auto entry = std::ranges::find(entries, *ClientId::from(i), &qcoap::open::Entry::client);
             contexts_[i]->on_module_ready(entry == entries.end() ? nullptr : &*entry);
         }
+        if (address_changed_) renew_contexts();
     });
+}
+
+void Modem::Core::on_address(const std::string& address) {
+    const auto before = std::exchange(address_, address);
+    if (before.empty() || before == address) return;
+    log_.info("address_changed address={}", address);
+    address_changed_ = true;
+}
+
+/// Servers know a context, and the DTLS session in it, by the address that it was opened from.
+void Modem::Core::renew_contexts() {
+    address_changed_ = false;
+    for (const auto& context : contexts_) context->renew(Error::address_changed);
 }
 
 void Modem::Core::on_silent() {
@@ -176,6 +224,11 @@ void Modem::Core::on_urc(std::string_view line) {
     if (const auto closed = qcoap::close::parse_urc(line)) return context(closed->client).on_close_result();
     if (const auto addresses = module::dns::parse_urc(line)) return resolver_.on_urc(*addresses);
     if (const auto event = module::events::parse_urc(line)) return on_event(*event);
+    if (const auto address = module::address::parse_urc(line); !address.empty()) {
+        on_address(address);
+        if (address_changed_ && bring_up_.state() == State::ready) verify_contexts();
+        return;
+    }
     if (line == "RDY" || line == "NORMAL POWER DOWN") {
         log_.warning("modem_restarted urc=\"{}\"", line);
         bring_up_.stop();
@@ -196,6 +249,7 @@ void Modem::Core::on_coap_urc(std::string_view urc) {
     auto received = qcoap::parse_urc(urc, settings_.encoding.raw_opaque_options);
     if (!received) return log_once(logged_malformed_, "urc_not_understood", urc);
     if (received->options_missing > 0) log_once(logged_missing_, "urc_options_not_printed", urc);
+    recovery_.on_heard();
     context(received->client).on_message(received->message);
     listener_.on_message(received->client, std::move(received->message));
 }
@@ -235,5 +289,6 @@ State Modem::state() const { return core_->bring_up_.state(); }
 ContextState Modem::context(ClientId client) const { return core_->context(client).state(); }
 const module::Identity& Modem::identity() const { return core_->bring_up_.identity(); }
 const at::Counters& Modem::counters() const { return core_->channel_.counters(); }
+const Recoveries& Modem::recoveries() const { return core_->recovery_.recoveries(); }
 
 }  // namespace agent::modem

@@ -21,6 +21,7 @@
 #include "modem/context_settings.hpp"
 #include "modem/module/identity.hpp"
 #include "modem/qcoap/send_status.hpp"
+#include "modem/recovery.hpp"
 #include "modem/settings.hpp"
 #include "modem/state.hpp"
 
@@ -47,6 +48,8 @@ struct Hooks {
     std::function<void(std::string_view)> write;                // bytes for the serial line, all of them, in order
     std::function<void(std::string host, Resolved)> resolve;    // by the host; empty: only the module resolves
     std::function<void(unsigned baud)> set_baud;                // empty: one speed only
+    /// Power-cycles the module and tells when that is done, empty, or why it could not be; empty: nothing can.
+    std::function<void(Recovery::HardResetDone)> hard_reset;
     /// Every line of the AT conversation, outgoing and incoming, secrets masked; for diagnosis.
     std::function<void(at::Direction, std::string_view)> trace;
 };
@@ -85,6 +88,7 @@ public:
     ContextState context(ClientId client) const;
     const module::Identity& identity() const;  // what is known so far
     const at::Counters& counters() const;
+    const Recoveries& recoveries() const;
 
 private:
     class Core;

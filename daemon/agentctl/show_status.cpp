@@ -1,4 +1,6 @@
 // `status`: the device at a glance.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "daemon/agentctl/json_access.hpp"
@@ -13,6 +15,22 @@ void add(std::string& line, std::string_view what) {
     line += what;
 }
 
+/// "recovery    restart 3 min ago (the module is silent); so far 2 restarts"
+std::string recovery_text(const Json& recovery) {
+    std::string counts;
+    for (const auto* name : {"radio_cycles", "restarts", "hard_resets"}) {
+        const auto count = number_at(recovery, name).value_or(0);
+        if (count == 0) continue;
+        std::string shown = name;
+        std::ranges::replace(shown, '_', ' ');
+        counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, shown);
+    }
+    auto step = text_at(recovery, "step");
+    std::ranges::replace(step, '_', ' ');
+    return fmt::format("recovery    {} {} ago ({}); so far {}\n", step,
+                       period_text(number_at(recovery, "ago_s").value_or(0)), text_at(recovery, "reason"), counts);
+}
+
 std::string module_text(const Json& module) {
     std::string first = text_at(module, "state");
     if (const auto reason = text_at(module, "reason"); !reason.empty()) first += fmt::format(" ({})", reason);
@@ -22,7 +40,9 @@ std::string module_text(const Json& module) {
     if (const auto imei = text_at(module, "imei"); !imei.empty()) add(second, "IMEI " + imei);
     if (const auto rsrp = text_at(module, "rsrp_dbm"); !rsrp.empty()) add(second, fmt::format("RSRP {} dBm", rsrp));
     if (const auto rsrq = text_at(module, "rsrq_db"); !rsrq.empty()) add(second, fmt::format("RSRQ {} dB", rsrq));
-    return fmt::format("module      {}\n            {}\n", first, second);
+    auto text = fmt::format("module      {}\n            {}\n", first, second);
+    if (const auto& recovery = object_at(module, "recovery"); !recovery.empty()) text += recovery_text(recovery);
+    return text;
 }
 
 std::string state_text(const Json& server) {

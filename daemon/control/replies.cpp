@@ -16,7 +16,16 @@ void add_time(Json& to, const char* name, std::optional<TimePoint> when, TimePoi
     if (when) to[name] = seconds(*when - now);
 }
 
-Json module_json(const ModuleReport& module) {
+Json recovery_json(const modem::Recoveries& recoveries, TimePoint now) {
+    return {{"step", modem::to_string(*recoveries.last)},
+            {"reason", recoveries.last_reason},
+            {"ago_s", seconds(now - recoveries.last_at)},
+            {"radio_cycles", recoveries.count(modem::RecoveryStep::radio_cycle)},
+            {"restarts", recoveries.count(modem::RecoveryStep::restart)},
+            {"hard_resets", recoveries.count(modem::RecoveryStep::hard_reset)}};
+}
+
+Json module_json(const ModuleReport& module, TimePoint now) {
     Json json{{"state", module.state}};
     add_text(json, "reason", module.reason);
     json["device"] = module.device;
@@ -28,6 +37,7 @@ Json module_json(const ModuleReport& module) {
     add_text(json, "iccid", module.identity.iccid);
     if (module.signal && module.signal->rsrp_dbm) json["rsrp_dbm"] = *module.signal->rsrp_dbm;
     if (module.signal && module.signal->rsrq_db) json["rsrq_db"] = *module.signal->rsrq_db;
+    if (module.recoveries.last) json["recovery"] = recovery_json(module.recoveries, now);
     return json;
 }
 
@@ -81,9 +91,12 @@ Json to_json(const lwm2m::BootstrapStatus& status, TimePoint now) {
 }
 
 Json to_json(const StatusReport& report) {
-    Json json{
-        {"version", report.version}, {"endpoint", report.endpoint},          {"running_s", seconds(report.running)},
-        {"summary", report.summary}, {"module", module_json(report.module)}, {"servers", Json::array()}};
+    Json json{{"version", report.version},
+              {"endpoint", report.endpoint},
+              {"running_s", seconds(report.running)},
+              {"summary", report.summary},
+              {"module", module_json(report.module, report.now)},
+              {"servers", Json::array()}};
     for (const auto& server : report.servers) json["servers"].push_back(server_json(server, report.now));
     if (report.bootstrap) {
         auto& bootstrap = json["bootstrap"] = {{"uri", report.bootstrap->uri}};
@@ -108,9 +121,16 @@ Json to_json(const StatisticsReport& report) {
                     {"commands", line.commands},          {"errors", line.errors},
                     {"timeouts", line.timeouts},          {"damaged_urcs", line.damaged_urcs},
                     {"dropped_bytes", line.dropped_bytes}};
-    json["recoveries"] = {{"module", report.recoveries.module},
-                          {"contexts", report.recoveries.contexts},
-                          {"port", report.recoveries.port}};
+    const auto& recoveries = report.recoveries;
+    const auto steps = [&](modem::RecoveryStep step) { return recoveries.steps.count(step); };
+    json["recoveries"] = {{"module", recoveries.module},
+                          {"contexts", recoveries.contexts},
+                          {"port", recoveries.port},
+                          {"resynchronised", steps(modem::RecoveryStep::resynchronise)},
+                          {"reopened", steps(modem::RecoveryStep::reopen)},
+                          {"radio_cycles", steps(modem::RecoveryStep::radio_cycle)},
+                          {"restarts", steps(modem::RecoveryStep::restart)},
+                          {"hard_resets", steps(modem::RecoveryStep::hard_reset)}};
     return json;
 }
 

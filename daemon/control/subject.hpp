@@ -15,6 +15,7 @@
 #include "modem/at/counters.hpp"
 #include "modem/module/identity.hpp"
 #include "modem/module/signal.hpp"
+#include "modem/recovery.hpp"
 
 namespace agent::daemon::control {
 
@@ -24,6 +25,7 @@ struct ModuleReport {
     std::string device;
     modem::module::Identity identity;
     std::optional<modem::module::extended_signal_quality::ExtendedSignalQuality> signal;
+    modem::Recoveries recoveries;
 };
 
 struct ServerReport {
@@ -66,6 +68,7 @@ struct Recoveries {
     std::uint64_t module = 0;    // it was lost and came back
     std::uint64_t contexts = 0;  // broke against our wish
     std::uint64_t port = 0;      // the device went away and came back
+    modem::Recoveries steps;     // what was done for that
 };
 struct StatisticsReport {
     Duration running{};

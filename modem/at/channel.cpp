@@ -187,6 +187,7 @@ void Channel::on_timeout() {
         return complete(Error::timed_out);
     }
     ++timeouts_in_a_row_;
+    ++counters_.resynchronised;
     const bool in_data = current_->command().data().has_value();
     log_.warning("at_timeout command=\"{}\" in_a_row={}", current_->command().shown(), timeouts_in_a_row_);
     dialogue_.abandon();
@@ -240,6 +241,7 @@ void Channel::on_stray_prompt() {
     log_.warning("stray_prompt busy={}", dialogue_.busy());
     if (dialogue_.busy() || resync_ != Resync::none) return write(escape);
     may_be_stale_ = true;
+    ++counters_.resynchronised;
     resync(true);
 }
 

@@ -36,6 +36,7 @@ CoapClient::~CoapClient() { air_.timers.cancel(retire_timer_); }
 void CoapClient::open(std::string server, const Endpoint& endpoint) {
     exists_ = true;
     secure_ = dtls;
+    session_lost_ = false;
     status_ = Status::opening;
     server_ = std::move(server);
     port_ = endpoint.port;
@@ -52,7 +53,10 @@ void CoapClient::connect(bool network_ready) {
     if (!network_ready) return report_open(OpenResult::network_failure);
     if (secure_ && psk.key.empty()) return report_open(OpenResult::handshake_failure);
     TransportEvents events{[this](Result<void> result) { on_opened(result); },
-                           [this](BytesView datagram) { receive(datagram); }, [this](error_code) { on_closed(); }};
+                           [this](BytesView datagram) {
+                               if (!session_lost_) receive(datagram);
+                           },
+                           [this](error_code) { on_closed(); }};
     auto made = secure_ ? make_dtls_transport(air_, network_, endpoint_, psk, std::move(events))
                         : make_plain_transport(air_, network_, endpoint_, std::move(events));
     if (!made) return report_open(OpenResult::socket_failure);
@@ -103,7 +107,10 @@ void CoapClient::forget() {
 
 void CoapClient::drop_transport() {
     if (!transport_) return;
+    const bool reachable = air_.reachable;
+    air_.reachable = reachable && !session_lost_;
     transport_->close();
+    air_.reachable = reachable;
     retired_.push_back(std::move(transport_));
     if (retire_timer_ != TimerId::none) return;
     retire_timer_ = air_.timers.after({}, [this] {
@@ -162,6 +169,7 @@ void CoapClient::remember_sent(coap::MessageId id) {
 Result<void> CoapClient::transmit(BytesView datagram) {
     if (!transport_) return Error::send_failed;
     hooks_.passage({true, id_, transport_->local(), transport_->remote(), secure_, datagram});
+    if (session_lost_) return {};  // what arrives is nothing that the server could make sense of
     return transport_->send(datagram);
 }
 

@@ -72,6 +72,9 @@ public:
     void close();
     /// The network went away: the context stays, its session does not.
     void disconnect();
+    /// The server forgets who is at the other end: until the context is opened anew nothing that is sent arrives, and
+    /// nothing comes.
+    void lose_session() { session_lost_ = exists_; }
     /// A reset of the module: everything is forgotten.
     void forget();
 
@@ -105,6 +108,7 @@ private:
     const ClientHooks& hooks_;
     bool exists_ = false;
     bool secure_ = false;
+    bool session_lost_ = false;
     Status status_ = Status::idle;
     std::string server_;
     std::uint16_t port_ = 0;

@@ -13,6 +13,7 @@ namespace {
 struct Context {
     Module& module;
     TimerId& unmute;
+    TimerId& cover;  // coverage comes back then
 };
 
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -98,6 +99,30 @@ bool disconnect(Context& context, std::string_view argument) {
     return id.has_value();
 }
 
+bool lose_session(Context& context, std::string_view argument) {
+    const auto id = count_of(argument, 0, client_count - 1);
+    if (id) context.module.qcoap().client(*id).lose_session();
+    return id.has_value();
+}
+
+bool network_down(Context& context, std::string_view argument) {
+    auto& timers = context.module.timers();
+    const auto duration = parse_duration(argument.empty() ? "0" : argument);
+    if (!duration) return false;
+    timers.cancel(context.cover);
+    context.module.radio().set_coverage(false);
+    if (argument.empty()) return true;
+    context.cover = timers.after(*duration, [&module = context.module] { module.radio().set_coverage(true); });
+    return true;
+}
+
+bool change_address(Context& context, std::string_view argument) {
+    if (argument.empty() || !set(context.module.settings(), "ip", argument)) return false;
+    for (unsigned id = 0; id < client_count; ++id) context.module.qcoap().client(id).lose_session();
+    context.module.line().urc("+IP: " + std::string(argument));
+    return true;
+}
+
 /// One that takes no argument.
 template<auto Action>
 bool plain(Context& context, std::string_view argument) {
@@ -118,8 +143,12 @@ constexpr Row rows[] = {
      plain<[](Module& m) { m.power().reset(); }>},
     {"power-down", "", "NORMAL POWER DOWN, then silence", plain<[](Module& m) { m.power().power_off(); }>},
     {"power-on", "", "the power key: the module boots", plain<[](Module& m) { m.power().reset(); }>},
-    {"network-down", "", "no coverage: registration and datagrams are lost",
-     plain<[](Module& m) { m.radio().set_coverage(false); }>},
+    {"network-down", "[=TIME]", "no coverage, for TIME or until network-up: registration and datagrams are lost",
+     network_down},
+    {"address", "=ADDRESS", "the network gives another address: +IP, and contexts that servers know by the old one",
+     change_address},
+    {"session-lost", "=ID", "the server of context ID knows nothing of it any more, and the module nothing of that",
+     lose_session},
     {"network-up", "", "coverage is back", plain<[](Module& m) { m.radio().set_coverage(true); }>},
     {"sim-remove", "", "the SIM card is pulled",
      [](Context& c, std::string_view) { return set_and_tell(c, "sim", "absent"); }},
@@ -162,6 +191,7 @@ Faults::~Faults() {
     module_.watch(nullptr);
     for (auto& timer : timers_) module_.timers().cancel(timer);
     module_.timers().cancel(unmute_);
+    module_.timers().cancel(cover_);
 }
 
 std::string Faults::help() {
@@ -175,7 +205,7 @@ Result<void> Faults::apply(std::string_view what) {
     if (row == nullptr) return Error::bad_fault;
     const auto equals = what.find('=');
     const auto argument = equals == std::string_view::npos ? std::string_view{} : what.substr(equals + 1);
-    Context context{module_, unmute_};
+    Context context{module_, unmute_, cover_};
     if (!row->apply(context, argument)) return Error::bad_value;
     return {};
 }

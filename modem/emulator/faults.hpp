@@ -52,6 +52,7 @@ private:
     std::vector<AtByte> outputs_;
     std::vector<TimerId> timers_;
     TimerId unmute_ = TimerId::none;
+    TimerId cover_ = TimerId::none;
 };
 
 }  // namespace agent::modem::emulator

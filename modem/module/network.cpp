@@ -144,5 +144,11 @@ std::vector<std::string> parse(const at::Reply& reply) {
     return addresses;
 }
 
+std::string parse_urc(std::string_view line) {
+    if (!line.starts_with("+IP:")) return {};
+    const auto text = at::Fields::of_line(line).text().value_or("");
+    return is_address(text) ? std::string(text) : std::string();
+}
+
 }  // namespace address
 }  // namespace agent::modem::module

@@ -67,6 +67,8 @@ namespace address {
 at::Command query();
 /// The numeric addresses of every `+CGPADDR: 0,"10.20.30.40"`
 std::vector<std::string> parse(const at::Reply& reply);
+/// `+IP: 10.20.30.40`; empty when `line` is another.
+std::string parse_urc(std::string_view line);
 }  // namespace address
 
 }  // namespace agent::modem::module

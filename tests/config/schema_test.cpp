@@ -98,7 +98,7 @@ constexpr std::string_view seldom = R"(version: 1
 modem:
   device: /dev/ttyUSB0
   sim_pin: { file: /pin }
-  recovery: { hard_reset: { command: [/bin/true] } }
+  recovery: { hard_reset: { command: [/bin/true] }, reopen_after: 2 }
   timing: { poll: 3s }
   encoding: { extended_codes: true }
 bootstrap: { uri: "coaps://192.0.2.1", psk: { key: { file: /key, format: hex } } }

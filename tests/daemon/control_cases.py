@@ -159,7 +159,8 @@ class Answers(ControlCase):
         register = next(datagram for datagram in datagrams if "POST /rd" in datagram["summary"])
         self.assertEqual(rows["Register"]["sent"], {"messages": 1, "bytes": len(register["hex"]) // 2})
         self.assertGreater(stats["line"]["bytes_sent"], 500)
-        self.assertEqual(stats["recoveries"], {"module": 0, "contexts": 0, "port": 0})
+        self.assertEqual(stats["recoveries"], {"module": 0, "contexts": 0, "port": 0, "resynchronised": 0, "reopened": 0, "radio_cycles": 0,
+                                               "restarts": 0, "hard_resets": 0})
         self.assertRegex(self.told("stats"), r"(?m)^123 +Read +3 +\d+ +3 +\d+$")
 
     def test_follows_what_happens(self):

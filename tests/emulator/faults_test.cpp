@@ -108,5 +108,40 @@ TEST_F(FaultsOnDemand, WhatIsNoFaultIsRefused) {
     EXPECT_EQ(faults->apply("resett").error(), Error::bad_fault);
 }
 
+TEST_F(FaultsOnDemand, CoverageIsLostForATime) {
+    tell("AT+CEREG=1");
+    fault("network-down=5s");
+    EXPECT_EQ(heard(), "\r\n+CEREG: 2\r\n");
+    pass(5s);
+    EXPECT_EQ(heard(), "");
+    pass(500ms);
+    EXPECT_EQ(heard(), "\r\n+CEREG: 1\r\n\r\n+IP: 10.65.33.151\r\n");
+}
+
+TEST_F(FaultsOnDemand, ALostSessionIsAVoidUntilTheContextIsOpenedAnew) {
+    open();
+    fault("session-lost=0");
+    tell("AT+QCOAPSEND=0,1,1,0,0");
+    deliver(message(coap::Type::confirmable, coap::code::get, 9));
+    EXPECT_TRUE(peer().sent.empty());
+    EXPECT_EQ(heard(), "");
+    EXPECT_EQ(tell("AT+QCOAPOPEN?"), "\r\n+QCOAPOPEN: 0,\"192.0.2.7\",5683,3\r\n\r\nOK\r\n")
+        << "the module knows nothing of it";
+    tell("AT+QCOAPCLOSE=0");
+    heard();
+    open();
+    tell("AT+QCOAPSEND=0,1,1,0,0");
+    EXPECT_EQ(peer(1).sent.size(), 1U);
+}
+
+TEST_F(FaultsOnDemand, AnotherAddressIsToldAndLeavesServersBehind) {
+    open();
+    fault("address=10.65.33.200");
+    EXPECT_EQ(heard(), "\r\n+IP: 10.65.33.200\r\n");
+    EXPECT_EQ(tell("AT+CGPADDR"), "\r\n+CGPADDR: 0,\"10.65.33.200\"\r\n\r\nOK\r\n");
+    tell("AT+QCOAPSEND=0,1,1,0,0");
+    EXPECT_TRUE(peer().sent.empty());
+}
+
 }  // namespace
 }  // namespace agent::modem::emulator

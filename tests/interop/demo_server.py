@@ -6,13 +6,15 @@ import harness
 
 
 class DemoServer:
-    def __init__(self, case, keys=None, name="demo-server", options=()):
-        arguments = [harness.programs() / "lwm2m-demo-server", "--json", "--listen", "127.0.0.1:0", *options]
+    def __init__(self, case, keys=None, name="demo-server", options=(), ports=None):
+        """`ports` are those of an earlier one, whose place this one takes."""
+        ports = ports or {}
+        arguments = [harness.programs() / "lwm2m-demo-server", "--json", "--listen", f"127.0.0.1:{ports.get('coap', 0)}", *options]
         if keys:
             path = case.folder / f"{name}.psk"
             path.touch(mode=0o600)
             path.write_text("".join(f"{identity}={key}\n" for identity, key in keys.items()))
-            arguments += ["--listen-dtls", "127.0.0.1:0", "--psk-file", path]
+            arguments += ["--listen-dtls", f"127.0.0.1:{ports.get('coaps', 0)}", "--psk-file", path]
         self.program = case.start(name, *arguments)
         self.seen = 0
         self.ports = {}

@@ -15,9 +15,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Emulator:
-    def __init__(self, case, *options, name="emulator"):
+    def __init__(self, case, *options, name="emulator", link=None):
         self.folder = case.folder
-        self.link = case.folder / f"{name}.port"
+        self.link = link or case.folder / f"{name}.port"
         self.trace_file, self.control_path = case.folder / f"{name}.trace", case.folder / f"{name}.control"
         self.program = case.start(name, harness.programs() / "bc660k-emulator", "--link", self.link, "--trace", self.trace_file,
                                   "--pcap", case.folder / f"{name}.pcap", "--control", self.control_path, *options)
@@ -79,7 +79,7 @@ class AtLine:
 class Agent:
     """lwm2m-agentd with the configuration of agent.yaml, or of another file with the same placeholders."""
 
-    def __init__(self, case, emulator, uri, psk=None, name="agent", template="agent.yaml", **changes):
+    def __init__(self, case, emulator, uri, psk=None, name="agent", template="agent.yaml", environment=None, **changes):
         state = case.folder / f"{name}.state"
         state.mkdir(exist_ok=True)
         if not (state / "temperature").exists():
@@ -99,7 +99,7 @@ class Agent:
         self.executed_file = pathlib.Path(values["EXECUTED"])
         configuration = case.folder / f"{name}.yaml"
         configuration.write_text(text)
-        self.program = case.start(name, harness.programs() / "lwm2m-agentd", "--config", configuration)
+        self.program = case.start(name, harness.programs() / "lwm2m-agentd", "--config", configuration, environment=environment)
         self.log = harness.LogWatch(self.program)
 
     def executed(self):

@@ -50,6 +50,7 @@ TEST_F(BringUpTest, TriesEachSpeedAndNeverGivesUp) {
     settings.bauds = {115200, 9600};
     make();
     module.always("AT\r");
+    module.always("AT+QRST=1\r");
     modem->start();
     pass(10min);
     EXPECT_THAT(bauds, testing::SizeIs(testing::Ge(8)));

@@ -46,6 +46,11 @@ protected:
                             done(host_answer);
                         },
                     .set_baud = [this](unsigned baud) { bauds.push_back(baud); },
+                    .hard_reset =
+                        [this](Recovery::HardResetDone done) {
+                            hard_resets.push_back(timers.now());
+                            reset_done = std::move(done);
+                        },
                     .trace = [this](at::Direction, std::string_view line) { trace.emplace_back(line); }};
         modem = std::make_unique<Modem>(settings, timers, random, Log(log, "modem", LogLevel::debug), *this,
                                         std::move(hooks));
@@ -76,6 +81,7 @@ protected:
         inform("AT+CPSMS?", "+CPSMS: 0,,,\"00100001\",\"00000001\"");
         inform("AT+CEREG?", "+CEREG: 1,1");
         inform("AT+CGATT?", "+CGATT: 1");
+        inform("AT+CGPADDR", "+CGPADDR: 0,\"10.65.33.151\"");
         module.always("AT+QCOAPOPEN?\r").ok();
     }
     void inform(const std::string& command, const char* line) { module.always(command + "\r").lines(line, "OK"); }
@@ -98,6 +104,8 @@ protected:
     std::vector<std::string> states, contexts, statuses, sent, trace, asked_of_host;
     std::vector<coap::Message> messages;
     std::vector<unsigned> bauds;
+    std::vector<TimePoint> hard_resets;
+    Recovery::HardResetDone reset_done;
     Result<std::string> host_answer = std::string("192.0.2.9");
 };
 

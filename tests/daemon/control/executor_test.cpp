@@ -293,13 +293,14 @@ TEST_F(Commands, ReportTheNumbers) {
     numbers.line.bytes_out = 1000;
     numbers.client.repetitions = 1;
     numbers.recoveries.module = 3;
+    numbers.recoveries.steps.taken[static_cast<std::size_t>(modem::RecoveryStep::restart)] = 1;
     EXPECT_EQ(
         ask(R"({"command":"stats"})"),
         R"({"ok":true,"running_s":5.0,"traffic":[{"server":"123","operation":"Read","sent":{"messages":2,"bytes":20},)"
         R"("received":{"messages":2,"bytes":30}}],"client":{"requests":0,"repetitions":1,"refused":0,)"
         R"("notifications":0,"registers":0,"updates":0},"line":{"bytes_sent":1000,"bytes_received":0,"commands":0,)"
         R"("errors":0,"timeouts":0,"damaged_urcs":0,"dropped_bytes":0},)"
-        R"("recoveries":{"module":3,"contexts":0,"port":0}})");
+        R"("recoveries":{"module":3,"contexts":0,"port":0,"resynchronised":0,"reopened":0,"radio_cycles":0,"restarts":1,"hard_resets":0}})");
 }
 
 TEST_F(Commands, ListTheObjects) {

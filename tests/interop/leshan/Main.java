@@ -43,6 +43,10 @@ public final class Main {
         System.out.flush();
     }
 
+    private static InetSocketAddress local(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
     private static LeshanServer leshan(InMemorySecurityStore store, List<String> definitions) {
         List<ObjectModel> models = ObjectLoader.loadAllDefault();
         for (var folder : definitions) models.addAll(ObjectLoader.loadObjectsFromDir(new File(folder), true));
@@ -54,9 +58,9 @@ public final class Main {
         configuration.set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 6);
         configuration.set(DtlsConfig.DTLS_RECOMMENDED_CIPHER_SUITES_ONLY, true);
         endpoints.setConfiguration(configuration);
-        var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        endpoints.addEndpoint(anyPort, Protocol.COAP);
-        endpoints.addEndpoint(anyPort, Protocol.COAPS);
+        // Free ports, unless -Dleshan.coap= and -Dleshan.coaps= say those of a server whose place this one takes.
+        endpoints.addEndpoint(local(Integer.getInteger("leshan.coap", 0)), Protocol.COAP);
+        endpoints.addEndpoint(local(Integer.getInteger("leshan.coaps", 0)), Protocol.COAPS);
 
         var builder = new LeshanServerBuilder();
         builder.setObjectModelProvider(new VersionedModelProvider(models));
