@@ -30,8 +30,8 @@ struct Recording {
     std::vector<RecordedExchange> exchanges;
 };
 
-/// Lines that are no part of the AT conversation are left out. What servers wrote is masked in that; the CoAP messages beside it
-/// in JSON have it (a bootstrap server's are masked, too), and where they are missing it becomes zeros.
+/// Lines that are no part of the AT conversation are left out. What servers wrote is masked in that; the CoAP messages
+/// beside it in JSON have it (a bootstrap server's are masked, too), and where they are missing it becomes zeros.
 Recording read_recording(std::string_view text);
 
 }  // namespace agent::modem::emulator
