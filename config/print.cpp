@@ -11,6 +11,7 @@ namespace {
 
 void print_recovery(YamlWriter& out, const modem::RecoverySettings& recovery) {
     out.plain("at_timeouts", std::to_string(recovery.at_timeouts));
+    out.plain("check_after", duration_text(recovery.check_after));
     out.plain("reopen_after", std::to_string(recovery.reopen_after));
     out.plain("reset_after", duration_text(recovery.reset_after));
     out.plain("servers_silent", duration_text(recovery.servers_silent));

@@ -61,6 +61,7 @@ void read_pin(const View& view, Settings& settings, const Context& context) {
 void read_recovery(const View& view, modem::RecoverySettings& recovery) {
     MapReader map(view);
     assign(recovery.at_timeouts, map.integer("at_timeouts", 1, 100));
+    assign(recovery.check_after, map.duration("check_after", 1s, 24h));
     assign(recovery.reopen_after, map.integer("reopen_after", 1, 100));
     assign(recovery.reset_after, map.duration("reset_after", 1s, 24h));
     assign(recovery.servers_silent, map.duration("servers_silent", 1s, 7 * 24h));

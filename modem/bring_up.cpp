@@ -193,12 +193,23 @@ void BringUp::on_attach(const Result<at::Reply>& reply) {
         enter(State::waiting_for_network, "not attached");
     } else {
         back_off_ = {};
-        poll_ = settings_.timing.poll;
+        check_later();
         return enter(State::ready, registration::to_string(registration_));
     }
     // One that is with no network at all may have lost its SIM without a word.
     const bool idle = registration_ == registration::Status::idle;
     later(idle ? &BringUp::look_at_sim_again : &BringUp::look_at_network);
+}
+
+/// One that died while nothing was asked of it would be noticed at the end of a lifetime; one that sleeps is let sleep.
+void BringUp::check_later() {
+    poll_ = settings_.timing.poll;
+    timers_.cancel(timer_);
+    if (settings_.sleep != Sleep::off) return;
+    timer_ = timers_.after(settings_.recovery.check_after, [this] {
+        timer_ = TimerId::none;
+        look_at_network();
+    });
 }
 
 void BringUp::look_at_sim_again() { ask(module::sim::query(), &BringUp::on_sim_while_waiting); }

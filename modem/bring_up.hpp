@@ -80,6 +80,7 @@ private:
     void set_sleep();
     void look_at_network();
     void look_at_sim_again();
+    void check_later();
     void on_registration(const Result<at::Reply>& reply);
     void on_attach(const Result<at::Reply>& reply);
     void on_sim_while_waiting(const Result<at::Reply>& reply);

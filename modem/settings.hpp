@@ -36,13 +36,14 @@ struct TimingSettings {
 
 /// When the agent stops trusting the module, and what it does then (RecoveryLadder).
 struct RecoverySettings {
-    unsigned at_timeouts = 3;       // commands unanswered in a row: the module is silent
-    unsigned reopen_after = 2;      // confirmable messages in a row that a server left unanswered: reopen its context
-    Duration reset_after = 5min;    // silent, without SIM or without network for this long: the next step; it doubles
-                                    // with each step
-    Duration servers_silent = 2h;   // attached, and no server answers for this long: the radio is cycled
-    unsigned step_tries = 2;        // of a step before the next one
-    Duration forget_after = 30min;  // well for this long: the first step is the lowest again
+    unsigned at_timeouts = 3;      // commands unanswered in a row: the module is silent
+    Duration check_after = 5min;   // nothing was asked of a module that never sleeps: is it still there and registered?
+    unsigned reopen_after = 2;     // confirmable messages in a row that a server left unanswered: reopen its context
+    Duration reset_after = 5min;   // silent, without SIM or without network for this long: the next step; it doubles
+                                   // with each step
+    Duration servers_silent = 2h;  // attached, and no server answers for this long: the radio is cycled
+    unsigned step_tries = 2;       // of a step before the next one
+    Duration forget_after = 30min;       // well for this long: the first step is the lowest again
     unsigned radio_cycles_per_day = 12;  // 0: never, as with the others
     unsigned restarts_per_hour = 3;
     unsigned hard_resets_per_day = 4;

@@ -23,6 +23,7 @@ std::string recovery_text(const Json& recovery) {
         if (count == 0) continue;
         std::string shown = name;
         std::ranges::replace(shown, '_', ' ');
+        if (count == 1) shown.pop_back();
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, shown);
     }
     auto step = text_at(recovery, "step");

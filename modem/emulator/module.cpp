@@ -71,7 +71,11 @@ Radio::Events Module::radio_events() {
 
 Power::Events Module::power_events() {
     return {[this](const std::string& text) { line_.urc(text); }, [this] { radio_.power_up(); },
-            [this](Power::State state) { on_power_state(state); }, [this](bool) { update_air(); }};
+            [this](Power::State state) { on_power_state(state); },
+            [this](bool in_psm) {
+                if (in_psm) radio_.release();
+                update_air();
+            }};
 }
 
 void Module::start(bool cold) {

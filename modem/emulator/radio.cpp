@@ -169,6 +169,11 @@ void Radio::traffic() {
     });
 }
 
+void Radio::release() {
+    timers_.cancel(idle_timer_);
+    set_connected(false);
+}
+
 void Radio::set_connected(bool connected) {
     if (connected == connected_) return;
     connected_ = connected;

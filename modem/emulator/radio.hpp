@@ -46,6 +46,8 @@ public:
     void settings_changed();
     /// A datagram goes out or came in.
     void traffic();
+    /// The radio connection ends now.
+    void release();
 
     unsigned functionality() const { return functionality_; }
     bool ready() const { return registered_ && attach_wanted_; }

@@ -30,9 +30,10 @@ protected:
 
 TEST_F(ServerObject, IsDiscoveredWithWhatTheAgentKnowsOfIt) {
     start_registered();
-    EXPECT_EQ(ask({code::get, "/1/0", links}),
-              "2.05 40 </1/0>,</1/0/0>,</1/0/1>,</1/0/2>,</1/0/3>,</1/0/4>,</1/0/5>,</1/0/6>,</1/0/7>,</1/0/8>,</1/0/9>,"
-              "</1/0/10>,</1/0/21>,</1/0/22>,</1/0/23>");
+    EXPECT_EQ(
+        ask({code::get, "/1/0", links}),
+        "2.05 40 </1/0>,</1/0/0>,</1/0/1>,</1/0/2>,</1/0/3>,</1/0/4>,</1/0/5>,</1/0/6>,</1/0/7>,</1/0/8>,</1/0/9>,"
+        "</1/0/10>,</1/0/21>,</1/0/22>,</1/0/23>");
     EXPECT_EQ(read("/1/0/11"), "4.04");  // the module tells no alert
     EXPECT_EQ(read("/1/0/12"), "4.04");  // no bootstrap server has been here
 }

@@ -102,6 +102,17 @@ TEST(AgentctlProblems, SurviveAnswersThatMakeNoSense) {
     }
 }
 
+TEST(AgentctlScreens, StatusShowsWhatWasDoneToBringTheModuleBack) {
+    const auto answer = Json::parse(
+        R"({"ok":true,"version":"1.2.3","endpoint":"gw1","running_s":1.0,"module":{"state":"probing","device":"/dev/a",)"
+        R"("recovery":{"step":"hard_reset","reason":"the module is silent","ago_s":180.0,"radio_cycles":0,)"
+        R"("restarts":2,"hard_resets":1}},"servers":[]})");
+    EXPECT_NE(status_text(answer).find(
+                  "\nrecovery    hard reset 3 min ago (the module is silent); so far 2 restarts, 1 hard reset\n"),
+              std::string::npos)
+        << status_text(answer);
+}
+
 TEST(AgentctlScreens, StatusShowsTheDeviceAtAGlance) {
     const auto answer = Json::parse(
         R"({"ok":true,"version":"1.2.3","endpoint":"gw1","running_s":11525.0,"summary":"registered at /rd/1",)"

@@ -86,6 +86,28 @@ TEST_F(RecoveryTest, RestartsAModuleThatStaysSilentAndThenHasItReset) {
     EXPECT_EQ(modem->recoveries().last, RecoveryStep::hard_reset);
 }
 
+TEST_F(RecoveryTest, NoticesAModuleThatDiedWhileNothingWasAskedOfIt) {
+    bring_up();
+    answer_nothing_but("AT+QRST=1\r");
+    module.always("AT+CEREG?\r");
+    pass(6min);
+    EXPECT_EQ(modem->state(), State::probing);
+    module.forget_habits();
+    behave_well();
+    pass(3min);
+    EXPECT_EQ(modem->state(), State::ready);
+}
+
+TEST_F(RecoveryTest, LetsAModuleThatMaySleepSleep) {
+    settings.sleep = Sleep::light;
+    make();
+    module.always("AT+QSCLK=2\r").ok();
+    bring_up();
+    const auto asked = trace.size();
+    pass(24h);
+    EXPECT_EQ(trace.size(), asked);
+}
+
 TEST_F(RecoveryTest, LooksForTheModuleAlthoughTheProgramFailed) {
     answer_nothing_but("AT+QRST=1\r");
     modem->start();

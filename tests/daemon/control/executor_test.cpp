@@ -286,6 +286,20 @@ TEST_F(Commands, ReportTheStatus) {
         R"("bootstrap":{"uri":"coap://192.0.2.9","state":"idle"}})");
 }
 
+TEST_F(Commands, ReportTheLastStepOfTheRecovery) {
+    subject.report.now = TimePoint{} + 10min;
+    auto& recoveries = subject.report.module.recoveries;
+    recoveries.last = modem::RecoveryStep::hard_reset;
+    recoveries.last_reason = "the module is silent";
+    recoveries.last_at = TimePoint{} + 7min;
+    recoveries.taken = {9, 8, 3, 2, 1};
+    const auto answer = ask(R"({"command":"status"})");
+    EXPECT_NE(answer.find(R"("recovery":{"step":"hard_reset","reason":"the module is silent","ago_s":180.0,)"
+                          R"("radio_cycles":3,"restarts":2,"hard_resets":1}})"),
+              std::string::npos)
+        << answer;
+}
+
 TEST_F(Commands, ReportTheNumbers) {
     auto& numbers = subject.numbers;
     numbers.running = 5s;
