@@ -32,6 +32,7 @@ struct TimingSettings {
     Duration back_off_last = 2min;
     Duration status_query = 8s;  // a confirmable message without any news: ask AT+QCOAPSEND=<clientID>
     Duration wake_after = 5s;    // with sleep: a line idle for longer is woken by `AT` before the next command
+    friend bool operator==(const TimingSettings&, const TimingSettings&) = default;
 };
 
 /// When the agent stops trusting the module.
@@ -39,6 +40,7 @@ struct RecoverySettings {
     unsigned at_timeouts = 3;             // commands unanswered in a row: the module is silent
     Duration reset_after = 5min;          // silent or without network for this long: reset it
     std::vector<std::string> hard_reset;  // argv of the program that power-cycles it; empty: there is none
+    friend bool operator==(const RecoverySettings&, const RecoverySettings&) = default;
 };
 
 struct Settings {
@@ -56,6 +58,7 @@ struct Settings {
     qcoap::EncodingSettings encoding;
     std::size_t queue_limit = 32;     // messages of our own waiting for one context
     std::size_t answer_limit = 1024;  // answers to the server waiting for it: hundreds may be asked at once
+    friend bool operator==(const Settings&, const Settings&) = default;
 };
 
 }  // namespace agent::modem
