@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view handler_fails = "23d659106dbd42109cb52cb5e2c7046a";
 
-constexpr std::array<MessageId, 18> known{{{"registered", "", "7d43e2553bc843d99561a13b060eb9be"},
+constexpr std::array<MessageId, 20> known{{{"registered", "", "7d43e2553bc843d99561a13b060eb9be"},
                                            {"not registered", "", "bcedb4f8b24348379fa1f48ffaabb55f"},
                                            {"port_missing", "", "79eb5f768e5741009843837f89fb388a"},
                                            {"port_open", "", "f0fb934db5f949a5a8feece488478aa5"},
@@ -18,6 +18,8 @@ constexpr std::array<MessageId, 18> known{{{"registered", "", "7d43e2553bc843d99
                                            {"bootstrap finished", "", "609c5bed74e34bf5886ef71fc2c286ae"},
                                            {"bootstrap failed", "", "e505103d944747538d63e54e148b71d4"},
                                            {"configuration_refused", "", "e873a56f1d9c4c8abbe53c79154ba8bd"},
+                                           {"configuration_reloaded", "", "be1331eefff44154924a4ffea70d6955"},
+                                           {"reload_refused", "", "4d8c32a99f4642c1907bcc836be76a7d"},
                                            {"source_failed", "", handler_fails},
                                            {"execute_failed", "", handler_fails},
                                            {"execute failed", "", handler_fails},
