@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -49,6 +50,17 @@ Result<FileContent> read_file(const std::string& path, std::size_t limit) {
     return content;
 }
 
+Result<std::vector<std::string>> list_folder(const std::string& folder) {
+    std::error_code error;
+    std::filesystem::directory_iterator entries(folder, error);
+    std::vector<std::string> names;
+    for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
+        names.push_back(entries->path().filename().string());
+    }
+    if (error) return error_code(error);
+    return names;
+}
+
 }  // namespace
 
 Environment host_environment() {
@@ -56,7 +68,8 @@ Environment host_environment() {
                 const auto* value = std::getenv(name.c_str());
                 return value ? std::optional<std::string>(value) : std::nullopt;
             },
-            .read = read_file};
+            .read = read_file,
+            .list = list_folder};
 }
 
 }  // namespace agent::config

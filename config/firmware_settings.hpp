@@ -18,12 +18,14 @@ struct VerifySettings {
     Argv argv;
     Duration timeout = 5min;
     std::optional<int> unsupported;  // this exit status says that the package is of no supported type
+    friend bool operator==(const VerifySettings&, const VerifySettings&) = default;
 };
 
 /// Says with its exit status, after the installation or the restart it made, whether the new firmware runs.
 struct ConfirmSettings {
     Argv argv;
     Duration timeout = 30s;
+    friend bool operator==(const ConfirmSettings&, const ConfirmSettings&) = default;
 };
 
 struct InstallSettings {
@@ -31,6 +33,7 @@ struct InstallSettings {
     Duration delay = 5s;                     // between the answer to Update and the start
     Duration timeout = 30min;                // for the program, and for the restart it may make
     std::optional<ConfirmSettings> confirm;  // absent: the version must have changed
+    friend bool operator==(const InstallSettings&, const InstallSettings&) = default;
 };
 
 /// What the coaps server of that host knows the device by.
@@ -49,6 +52,7 @@ struct FirmwareSettings {
     lwm2m::RetrySettings retry{.first = 10s, .most = 10min, .attempts = 8};  // of a pull that is interrupted
     std::vector<PackageKey> keys;                                            // one a host
     std::optional<std::string> ca;  // path of the certificates that https trusts; absent: the system's
+    friend bool operator==(const FirmwareSettings&, const FirmwareSettings&) = default;
 };
 
 }  // namespace agent::config

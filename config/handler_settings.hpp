@@ -18,6 +18,7 @@ using Argv = std::vector<std::string>;  // never empty; [0] is an absolute path;
 /// `value:` or none of the handlers: the agent holds the value itself. Strings may hold placeholders (templates.hpp).
 struct ValueSettings {
     std::optional<lwm2m::ResourceValue> initial;  // absent: 4.04 until it is written
+    friend bool operator==(const ValueSettings&, const ValueSettings&) = default;
 };
 
 /// `file:` the whole text of a file without the blanks around it; with `match` a part of it.
@@ -26,6 +27,7 @@ struct FileSettings {
     std::optional<std::string> match;  // pattern.hpp: its first group, or all that it matched
     double scale = 1.0;                // of a numeric resource: value = scale x number in the file
     std::size_t max_size = 64 * 1024;  // bytes read at most; longer is a failure
+    friend bool operator==(const FileSettings&, const FileSettings&) = default;
 };
 
 /// `command:` standard output of a program without the blanks around it; with `match` a part of it.
@@ -35,6 +37,7 @@ struct CommandSettings {
     std::size_t max_output = 4 * 1024;  // bytes; more is a failure and ends the program
     std::optional<std::string> match;
     double scale = 1.0;
+    friend bool operator==(const CommandSettings&, const CommandSettings&) = default;
 };
 
 /// `at:` one command to the module, and what its information lines say.
@@ -43,10 +46,13 @@ struct AtSettings {
     std::string match;               // pattern.hpp, over the lines of the reply joined by LF
     std::optional<std::string> map;  // expression.hpp over the groups, "$1 - 140"; absent: the first group as it is
     Duration timeout = 5s;
+    friend bool operator==(const AtSettings&, const AtSettings&) = default;
 };
 
 /// `clock: system`: the seconds since 1970 of the gateway's clock.
-struct ClockSettings {};
+struct ClockSettings {
+    friend bool operator==(const ClockSettings&, const ClockSettings&) = default;
+};
 
 /// `execute:` what an Execute runs. An argument "{arguments}" becomes the Execute's arguments, "{0}".."{9}" the value
 /// of one of them (empty when it was not given).
@@ -54,6 +60,7 @@ struct ExecuteSettings {
     Argv argv;
     Duration delay{0};       // between the answer and the start, so that a reboot is acknowledged first
     Duration timeout = 30s;  // without a delay the answer waits for the program's end this long
+    friend bool operator==(const ExecuteSettings&, const ExecuteSettings&) = default;
 };
 
 /// `fill: auto`: what the agent knows of itself, of the gateway and of the module. The options are its object's.
@@ -75,6 +82,7 @@ using HandlerSettings = std::variant<ValueSettings, FileSettings, CommandSetting
 struct OnWriteSettings {
     Argv argv;
     Duration timeout = 5s;
+    friend bool operator==(const OnWriteSettings&, const OnWriteSettings&) = default;
 };
 
 }  // namespace agent::config

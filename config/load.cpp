@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "config/merge.hpp"
 #include "config/quoting.hpp"
 #include "config/readers.hpp"
+#include "config/variables.hpp"
 
 namespace agent::config {
 namespace {
@@ -37,6 +39,7 @@ std::string default_directory(const Environment& environment, const char* variab
 
 void read_sections(MapReader& map, Settings& settings, const Context& context) {
     if (const auto version = map.require("version", "write version: 1")) read_version(*version);
+    map.find("variables");  // filled in already
     if (const auto endpoint = map.find("endpoint")) read_endpoint(*endpoint, settings);
     if (const auto directory = map.find("state_directory")) assign(settings.state_directory, read_path(*directory));
     if (const auto modem = map.require("modem")) read_modem(*modem, settings, context);
@@ -82,30 +85,32 @@ void read_document(const Node& document, Settings& settings, Report& report, con
     }
 }
 
-std::string folder_of(const std::string& path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string::npos ? "" : path.substr(0, slash + 1);
+Settings default_settings(const Environment& environment) {
+    return {.endpoint = "urn:imei:{modem.imei}",
+            .state_directory = default_directory(environment, "STATE_DIRECTORY", "/var/lib/lwm2m-agent"),
+            .control = ControlSettings{
+                .socket = default_directory(environment, "RUNTIME_DIRECTORY", "/run/lwm2m-agent") + "/control"}};
 }
 
-Loaded load_content(const FileContent& content, bool has_mode, const std::string& name, const Environment& environment,
-                    Purpose purpose) {
-    Report report(name);
-    Settings settings{
-        .endpoint = "urn:imei:{modem.imei}",
-        .state_directory = default_directory(environment, "STATE_DIRECTORY", "/var/lib/lwm2m-agent"),
-        .control = ControlSettings{.socket = default_directory(environment, "RUNTIME_DIRECTORY", "/run/lwm2m-agent") +
-                                             "/control"}};
-    const Context context{.environment = environment,
-                          .purpose = purpose,
-                          .folder = folder_of(name),
-                          .file_mode = has_mode ? std::optional(content.mode) : std::nullopt};
-    const auto parsed = parse_yaml(content.text);
-    if (const auto* error = std::get_if<YamlError>(&parsed)) {
-        report.problem(error->place, "", error->message);
-    } else {
-        read_document(std::get<Node>(parsed), settings, report, context);
+Loaded load_gathered(Gathered gathered, const Environment& environment, Purpose purpose) {
+    // What is missing from the whole because a part of it is not YAML is nobody's mistake.
+    if (!gathered.problems.empty()) {
+        return {.problems = std::move(gathered.problems), .warnings = std::move(gathered.warnings)};
     }
-    Loaded loaded{.problems = report.problems(), .warnings = report.warnings(), .known_keys = report.known_keys()};
+    std::vector<std::string> names;
+    for (const auto& source : gathered.sources) names.push_back(source.name);
+    Report report(std::move(names));
+    auto& document = gathered.documents.front();
+    for (std::size_t i = 1; i < gathered.documents.size(); ++i) merge(document, std::move(gathered.documents[i]));
+    fill_variables(document, report);
+    auto settings = default_settings(environment);
+    const Context context{.environment = environment, .purpose = purpose, .sources = gathered.sources};
+    read_document(document, settings, report, context);
+    Loaded loaded{.problems = report.problems(),
+                  .warnings = std::move(gathered.warnings),
+                  .known_keys = report.known_keys(),
+                  .origins = Origins(document, gathered.sources)};
+    std::ranges::move(report.warnings(), std::back_inserter(loaded.warnings));
     if (loaded.problems.empty()) loaded.settings = std::move(settings);
     return loaded;
 }
@@ -113,13 +118,11 @@ Loaded load_content(const FileContent& content, bool has_mode, const std::string
 }  // namespace
 
 Loaded load(const std::string& path, const Environment& environment, Purpose purpose) {
-    const auto content = environment.read(path, most_yaml_bytes);
-    if (content) return load_content(*content, true, path, environment, purpose);
-    return {.problems = {{.file = path, .message = content.error().message()}}};
+    return load_gathered(gather(path, environment), environment, purpose);
 }
 
 Loaded load_text(std::string_view text, const std::string& name, const Environment& environment, Purpose purpose) {
-    return load_content({.text = std::string(text)}, false, name, environment, purpose);
+    return load_gathered(gather_text(text, name), environment, purpose);
 }
 
 }  // namespace agent::config

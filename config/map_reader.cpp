@@ -12,12 +12,12 @@ namespace agent::config {
 
 MapReader::MapReader(View view, Contents contents) : view_(std::move(view)), contents_(contents) {
     if (!view_.expect(Node::Kind::map)) return;
-    std::map<std::string_view, int> lines;
+    std::map<std::string_view, Place> places;
     for (const auto& [key, value] : view_.node().entries) {
-        const auto [first, is_new] = lines.emplace(key.text, key.place.line);
+        const auto [first, is_new] = places.emplace(key.text, key.place);
         if (is_new) continue;
         const auto name = contents_ == Contents::secret ? view_.key() : view_.child(key, key.text).key();
-        view_.report().problem(key.place, name, fmt::format("given twice, first in line {}", first->second));
+        view_.report().problem(key.place, name, view_.report().given_twice(first->second, key.place));
     }
 }
 

@@ -160,10 +160,7 @@ void print_service(YamlWriter& out, const Settings& settings) {
     out.close();
 }
 
-}  // namespace
-
-std::string print_config(const Settings& settings) {
-    YamlWriter out;
+std::string print_with(YamlWriter out, const Settings& settings) {
     out.plain("version", "1");
     out.text("endpoint", settings.endpoint);
     out.text("state_directory", settings.state_directory);
@@ -198,6 +195,14 @@ std::string print_config(const Settings& settings) {
     out.close();
     print_service(out, settings);
     return std::move(out).take();
+}
+
+}  // namespace
+
+std::string print_config(const Settings& settings) { return print_with(YamlWriter(), settings); }
+
+std::string print_config(const Settings& settings, const Origins& origins) {
+    return print_with(YamlWriter([&](const std::string& path) { return origins.of(path); }), settings);
 }
 
 }  // namespace agent::config

@@ -198,8 +198,9 @@ void print_instances(YamlWriter& out, const ObjectSettings& object) {
 void print_handler(YamlWriter& out, const HandlerSettings& handler) { std::visit(HandlerPrinter{out}, handler); }
 
 void print_object(YamlWriter& out, const ObjectSettings& object) {
-    out.open_item();
-    out.plain("id", std::to_string(object.definition.id));
+    const auto id = std::to_string(object.definition.id);
+    out.open_item(id);
+    out.plain("id", id);
     if (object.definition_file) out.text("definition", *object.definition_file);
     if (object.declared) {
         out.text("name", object.definition.name);

@@ -18,7 +18,7 @@ using lwm2m::ResourceDefinition;
 std::optional<ObjectDefinition> read_xml(const View& view, ObjectSettings& object, const Context& context) {
     const auto path = view.text();
     if (!path) return std::nullopt;
-    object.definition_file = context.absolute(*path);
+    object.definition_file = context.absolute(view, *path);
     constexpr std::size_t limit = 4 * 1024 * 1024;
     const auto content = context.environment.read(*object.definition_file, limit);
     if (!content) {

@@ -67,9 +67,11 @@ std::optional<std::string> read_file_content(const View& view, const std::string
     return std::nullopt;
 }
 
-void warn_of_readers(const View& view, const Context& context) {
-    if (!context.file_mode || (*context.file_mode & 04u) == 0) return;
-    view.warning(fmt::format("a secret in a file that everybody may read (mode {:04o})", *context.file_mode));
+void refuse_readers(const View& view, const Context& context) {
+    const auto& source = context.source_of(view);
+    if (!source.mode || (*source.mode & 07u) == 0) return;
+    view.problem(fmt::format("a secret in a file of mode {:04o}, which lets everybody at it: chmod o= {}", *source.mode,
+                             printable(source.name)));
 }
 
 void read_content(Secret& secret, const View& value, const Context& context) {
@@ -83,7 +85,7 @@ void read_content(Secret& secret, const View& value, const Context& context) {
             secret.content = *text;
             break;
         case Kind::file:
-            secret.source.name = context.absolute(*text);
+            secret.source.name = context.absolute(value, *text);
             secret.content = read_file_content(value, secret.source.name, secret.source.format, context);
             return;
         case Kind::credential:
@@ -93,7 +95,7 @@ void read_content(Secret& secret, const View& value, const Context& context) {
             }
             return;
     }
-    warn_of_readers(value, context);
+    refuse_readers(value, context);
 }
 
 }  // namespace

@@ -8,17 +8,20 @@
 
 #include "config/load.hpp"
 #include "config/map_reader.hpp"
+#include "config/sources.hpp"
 
 namespace agent::config {
 
 struct Context {
     const Environment& environment;
     Purpose purpose;
-    std::string folder;                 // of the file; "" or with its slash
-    std::optional<unsigned> file_mode;  // of the file, when it is one
+    const std::vector<Source>& sources;
 
-    /// A path as the file means it: relative ones start in its folder.
-    std::string absolute(const std::string& path) const { return path.starts_with('/') ? path : folder + path; }
+    const Source& source_of(const View& view) const { return sources.at(view.node().place.file); }
+    /// A path as the file that has it means it: relative ones start in the file's folder.
+    std::string absolute(const View& view, const std::string& path) const {
+        return path.starts_with('/') ? path : folder_of(source_of(view).name) + path;
+    }
 };
 
 void read_modem(const View& view, Settings& settings, const Context& context);

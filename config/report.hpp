@@ -1,4 +1,4 @@
-// Gathers everything that is wrong with one document, in the order of its places.
+// Gathers everything that is wrong with a configuration, in the order of its places.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/problem.hpp"
 #include "config/yaml_document.hpp"
@@ -21,14 +22,17 @@ class Report {
 public:
     static constexpr std::size_t most = 200;  // of each kind; the rest is only counted
 
-    explicit Report(std::string file) : file_(std::move(file)) {}
+    /// Places are of these, the first of which stands for the whole.
+    explicit Report(std::vector<std::string> files) : files_(std::move(files)) {}
 
     void problem(Place place, std::string key, std::string message) {
-        add(problems_, problem_count_, place, std::move(key), std::move(message));
+        add(problems_, problem_count_, {place, std::move(key), std::move(message)});
     }
     void warning(Place place, std::string key, std::string message) {
-        add(warnings_, warning_count_, place, std::move(key), std::move(message));
+        add(warnings_, warning_count_, {place, std::move(key), std::move(message)});
     }
+    /// What is wrong with a key whose first place is another.
+    std::string given_twice(Place first, Place again) const;
     void known(const std::string& map, std::span<const std::string_view> keys);
     const KnownKeys& known_keys() const { return known_keys_; }
     std::size_t problem_count() const { return problem_count_; }
@@ -37,13 +41,20 @@ public:
     Problems warnings() const { return sorted(warnings_, warning_count_); }
 
 private:
-    void add(Problems& to, std::size_t& count, Place place, std::string key, std::string message);
-    Problems sorted(Problems from, std::size_t count) const;
+    struct Entry {
+        Place place;
+        std::string key;
+        std::string message;
+    };
+    using Entries = std::vector<Entry>;
 
-    std::string file_;
+    static void add(Entries& to, std::size_t& count, Entry entry);
+    Problems sorted(Entries from, std::size_t count) const;
+
+    std::vector<std::string> files_;
     KnownKeys known_keys_;
-    Problems problems_;
-    Problems warnings_;
+    Entries problems_;
+    Entries warnings_;
     std::size_t problem_count_ = 0;
     std::size_t warning_count_ = 0;
 };

@@ -31,18 +31,21 @@ struct ResourceSettings {
     std::optional<std::size_t> max_size;  // bytes of a written string or opaque value
     std::optional<Duration> refresh;      // greatest age of a value read before; absent: every Read asks the source
     std::optional<OnWriteSettings> on_write;
+    friend bool operator==(const ResourceSettings&, const ResourceSettings&) = default;
 };
 
 struct InstanceSettings {
     lwm2m::Id id = 0;
     std::vector<ResourceSettings> resources;  // ascending ids
     bool deletable = false;                   // by servers
+    friend bool operator==(const InstanceSettings&, const InstanceSettings&) = default;
 };
 
 /// Instances that servers may create.
 struct CreateSettings {
     std::size_t most = 16;                    // at a time
     std::vector<ResourceSettings> resources;  // of each; ascending ids
+    friend bool operator==(const CreateSettings&, const CreateSettings&) = default;
 };
 
 struct ObjectSettings {
@@ -56,6 +59,7 @@ struct ObjectSettings {
     std::optional<lwm2m::ObjectAccess> access;  // where the YAML says something of it
     /// Of object 5: the agent itself runs /5/0/0, 1, 2, 3 and 5, whose handlers in `instances` are only a place.
     std::optional<FirmwareSettings> firmware;
+    friend bool operator==(const ObjectSettings&, const ObjectSettings&) = default;
 };
 
 /// A device behind the gateway, as an instance of object 25 shows it.
@@ -63,12 +67,14 @@ struct GatewayDevice {
     std::string id;                        // a template until resolve_templates()
     std::string prefix;                    // of its paths
     std::vector<lwm2m::ObjectPath> links;  // objects and instances that are its own
+    friend bool operator==(const GatewayDevice&, const GatewayDevice&) = default;
 };
 
 struct LogSettings {
     enum class Target : std::uint8_t { automatic, console, journal };  // automatic: the journal when it is stderr's end
     LogLevel level = LogLevel::info;
     Target target = Target::automatic;
+    friend bool operator==(const LogSettings&, const LogSettings&) = default;
 };
 
 struct StartSettings {
@@ -76,11 +82,13 @@ struct StartSettings {
     enum class ReadyWhen : std::uint8_t { registered, module, started };
     ReadyWhen ready_when = ReadyWhen::registered;
     std::optional<Duration> timeout;  // not ready by then: stop with EX_TEMPFAIL; absent: as long as it takes
+    friend bool operator==(const StartSettings&, const StartSettings&) = default;
 };
 
 struct StopSettings {
     Duration timeout = 10s;  // for de-registering and closing, then the agent ends anyway
     bool deregister = true;  // false: a restart goes on with the registration
+    friend bool operator==(const StopSettings&, const StopSettings&) = default;
 };
 
 /// The Unix socket by which lwm2m-agentctl reaches the agent.
@@ -88,6 +96,7 @@ struct ControlSettings {
     std::string socket;
     std::string group = "lwm2m-agent";  // whose members may use it, beside root and the agent's own user
     bool chosen = false;                // the YAML names the socket: it is no surprise that there is none otherwise
+    friend bool operator==(const ControlSettings&, const ControlSettings&) = default;
 };
 
 struct Settings {

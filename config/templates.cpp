@@ -37,6 +37,10 @@ bool walk(std::string_view text, Literal literal, Placeholder placeholder, std::
             return false;
         }
         const auto name = text.substr(1, end - 1);
+        if (name.starts_with("var.")) {  // one that is not known, which has been told where it was looked for
+            text.remove_prefix(end + 1);
+            continue;
+        }
         const auto known = std::ranges::find(names, name);
         if (known == names.end()) {
             why = fmt::format("unknown placeholder {{{}}}{}: {} are known; write {{{{ for a brace itself",

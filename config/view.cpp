@@ -178,13 +178,13 @@ std::optional<lwm2m::Id> View::id_of(const Node& key, std::string_view what) con
 std::vector<std::pair<lwm2m::Id, View>> View::by_id(std::string_view what) const {
     std::vector<std::pair<lwm2m::Id, View>> found;
     if (!expect(Node::Kind::map)) return found;
-    std::map<lwm2m::Id, int> lines;
+    std::map<lwm2m::Id, Place> places;
     for (const auto& [key, value] : node_->entries) {
         const auto id = id_of(key, what);
         if (!id) continue;
-        const auto [first, is_new] = lines.emplace(*id, key.place.line);
+        const auto [first, is_new] = places.emplace(*id, key.place);
         if (!is_new) {
-            child(key, key.text).problem(fmt::format("given twice, first in line {}", first->second));
+            child(key, key.text).problem(report_->given_twice(first->second, key.place));
             continue;
         }
         found.emplace_back(*id, child(value, key.text));

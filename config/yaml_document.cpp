@@ -21,6 +21,15 @@ Place place_of(const YAML::Mark& mark) {
     return mark.is_null() ? Place{} : Place{.line = mark.line + 1, .column = mark.column + 1};
 }
 
+void set_file(Node& node, std::uint16_t file) {
+    node.place.file = file;
+    for (auto& item : node.items) set_file(item, file);
+    for (auto& entry : node.entries) {
+        set_file(entry.key, file);
+        set_file(entry.value, file);
+    }
+}
+
 /// What leaves the parser from inside an event.
 struct Refused {
     YamlError error;
@@ -207,9 +216,7 @@ YamlError explain(const YAML::Exception& error, std::string_view text) {
     return {place, "not YAML: " + printable(error.msg, 120)};
 }
 
-}  // namespace
-
-std::variant<Node, YamlError> parse_yaml(std::string_view text) {
+std::variant<Node, YamlError> parse_one(std::string_view text) {
     if (text.size() > most_yaml_bytes) {
         return YamlError{{}, fmt::format("the file is larger than {} KiB", most_yaml_bytes / 1024)};
     }
@@ -233,6 +240,18 @@ std::variant<Node, YamlError> parse_yaml(std::string_view text) {
     } catch (const YAML::Exception& error) {
         return explain(error, text);
     }
+}
+
+}  // namespace
+
+std::variant<Node, YamlError> parse_yaml(std::string_view text, std::uint16_t file) {
+    auto parsed = parse_one(text);
+    if (auto* error = std::get_if<YamlError>(&parsed)) {
+        error->place.file = file;
+    } else if (file != 0) {
+        set_file(std::get<Node>(parsed), file);
+    }
+    return parsed;
 }
 
 }  // namespace agent::config

@@ -13,6 +13,7 @@ namespace agent::config {
 struct Place {
     int line = 0;  // from 1; 0: the file as a whole
     int column = 0;
+    std::uint16_t file = 0;  // of those that the configuration is made of
     friend auto operator<=>(const Place&, const Place&) = default;
 };
 
@@ -43,7 +44,7 @@ inline constexpr std::size_t most_yaml_depth = 32;
 inline constexpr std::size_t most_yaml_nodes = 50'000;           // with what aliases expand to
 inline constexpr std::size_t most_expanded_bytes = 1024 * 1024;  // of text that aliases copy
 
-/// The one document in `text`; an empty document is a null node.
-std::variant<Node, YamlError> parse_yaml(std::string_view text);
+/// The one document in `text`; an empty document is a null node. Every place is one of `file`.
+std::variant<Node, YamlError> parse_yaml(std::string_view text, std::uint16_t file = 0);
 
 }  // namespace agent::config

@@ -2,27 +2,17 @@
 
 #include <algorithm>
 #include <ctime>
-#include <optional>
 #include <random>
 
 #include <fmt/format.h>
 #include <sysexits.h>
 
-#include "daemon/agent_control.hpp"
-#include "daemon/firmware/firmware.hpp"
+#include "daemon/agent_core.hpp"
 #include "daemon/firmware/http_fetch.hpp"
 #include "daemon/firmware/package_road.hpp"
-#include "daemon/handlers/build_tree.hpp"
 #include "daemon/hard_reset.hpp"
 #include "daemon/host.hpp"
-#include "daemon/module_port.hpp"
-#include "daemon/module_transport.hpp"
-#include "daemon/process.hpp"
-#include "daemon/service_manager.hpp"
-#include "daemon/state_store.hpp"
 #include "daemon/status_text.hpp"
-#include "lwm2m/client/client.hpp"
-#include "modem/modem.hpp"
 
 namespace agent::daemon {
 namespace {
@@ -33,6 +23,14 @@ std::uint64_t seed() {
     std::random_device device;
     return std::uint64_t{device()} << 32 | device();
 }
+
+const config::FirmwareSettings* firmware_settings(const config::Settings& settings) {
+    for (const auto& object : settings.objects)
+        if (object.firmware) return &*object.firmware;
+    return nullptr;
+}
+
+}  // namespace
 
 lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     lwm2m::ClientSettings client{.endpoint = settings.endpoint, .observe = settings.observe, .send = settings.send};
@@ -53,92 +51,14 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     return client;
 }
 
-const config::FirmwareSettings* firmware_settings(const config::Settings& settings) {
-    for (const auto& object : settings.objects)
-        if (object.firmware) return &*object.firmware;
-    return nullptr;
-}
-
-}  // namespace
-
-class Agent::Core final : public modem::Listener, public lwm2m::ClientListener {
-public:
-    Core(config::Settings settings, Loop& loop, Log log, std::function<void(int)> ended);
-    ~Core() override { timers_.cancel(limit_); }
-    Core(const Core&) = delete;
-    Core& operator=(const Core&) = delete;
-
-    void start();
-    void stop();
-
-private:
-    modem::Hooks modem_hooks();
-    ModulePort::Hooks port_hooks();
-    ModuleTransport::Hooks transport_hooks();
-    Filler::Needs filler_needs();
-
-    void on_state(modem::State state, std::string_view reason) override;
-    void on_unreachable() override {
-        if (client_) client_->on_unreachable();
-    }
-    void on_context(modem::ClientId client, modem::ContextState state, error_code why) override {
-        control_.on_context(client, state, why);
-        transport_.on_context(client, state, why);
-    }
-    void on_message(modem::ClientId client, coap::Message message) override {
-        transport_.on_message(client, std::move(message));
-    }
-    void on_send_status(modem::ClientId client, coap::MessageId message_id, modem::qcoap::SendStatus status) override {
-        transport_.on_send_status(client, message_id, status);
-    }
-    void on_registration(lwm2m::ServerIndex server, const lwm2m::RegistrationStatus& status) override;
-    void on_bootstrap(const lwm2m::BootstrapStatus& status) override;
-    void on_accounts_changed() override;
-    void on_operation(lwm2m::ServerIndex server, lwm2m::Operation operation, const lwm2m::ObjectPath& path,
-                      coap::Code code) override;
-
-    void build_client();
-    void build_firmware();
-    /// Whether what happens on that context is about a firmware package.
-    bool is_package(lwm2m::ServerIndex server) { return firmware_ && firmware_->coap().holds(server); }
-    std::string summary() const {
-        return stopping_ ? "stopping" : status_text(module_status_, bootstrap_status_, registrations_);
-    }
-    void tell_status();
-    void end(int exit_code);
-
-    config::Settings settings_;
-    Loop& loop_;
-    Timers& timers_;
-    Log log_;
-    std::function<void(int)> ended_;
-    Random random_{seed()};
-    ServiceManager service_;
-    StateStore store_;
-    ProcessRunner processes_;
-    ModulePort port_;
-    modem::Modem modem_;
-    ModuleTransport transport_;
-    HandlerContext handlers_;
-    Filler filler_;
-    lwm2m::ObjectTree tree_;
-    std::optional<Firmware> firmware_;
-    std::optional<lwm2m::Client> client_;
-    std::vector<lwm2m::RegistrationStatus> registrations_;
-    std::string module_status_ = "starting";
-    std::string bootstrap_status_;
-    std::string unresolved_;  // why the client could not be built, said once
-    bool stopping_ = false;
-    TimerId limit_ = TimerId::none;  // of the start, then of the stop
-    AgentControl control_;
-};
-
-Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<void(int)> ended)
-    : settings_(std::move(settings)),
+Agent::Core::Core(config::Settings settings, Load load, Loop& loop, Log log, std::function<void(int)> ended)
+    : load_(std::move(load)),
+      settings_(std::move(settings)),
       loop_(loop),
       timers_(loop.timers()),
       log_(log),
       ended_(std::move(ended)),
+      random_(seed()),
       service_(timers_),
       store_(settings_.state_directory, log.named("state")),
       processes_(loop),
@@ -154,12 +74,15 @@ Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<
                 .log = log.named("handler"),
                 .filler = &filler_},
       filler_(filler_needs()),
+      objects_(handlers_, tree_),
       control_({.settings = settings_,
                 .loop = loop,
                 .modem = modem_,
                 .tree = tree_,
                 .client = client_,
                 .summary = [this] { return summary(); },
+                .configuration = [this]() -> const control::ConfigurationReport& { return configuration_; },
+                .reload = [this](auto done) { reload(std::move(done)); },
                 .log = log}) {}
 
 Filler::Needs Agent::Core::filler_needs() {
@@ -195,8 +118,8 @@ modem::Hooks Agent::Core::modem_hooks() {
     modem::Hooks hooks{.write = [this](std::string_view bytes) { port_.write(bytes); },
                        .resolve = [this](const std::string& host,
                                          modem::Hooks::Resolved done) { loop_.resolve(host, std::move(done)); },
+                       .set_baud = [this](unsigned baud) { port_.set_baud(baud); },
                        .hard_reset = hard_reset(settings_.modem.recovery, processes_)};
-    if (settings_.modem.bauds.size() > 1) hooks.set_baud = [this](unsigned baud) { port_.set_baud(baud); };
     return hooks;
 }
 
@@ -254,7 +177,8 @@ void Agent::Core::on_state(modem::State state, std::string_view reason) {
 void Agent::Core::build_client() {
     auto settings = settings_;
     std::string why;
-    if (!config::resolve_templates(settings, template_values(modem_.identity()), why)) {
+    template_values_ = template_values(modem_.identity());
+    if (!config::resolve_templates(settings, template_values_, why)) {
         if (why != std::exchange(unresolved_, why))
             log_.error("placeholder_unknown reason=\"{}\" effect=\"not registered until it is\"", why);
         return;
@@ -262,7 +186,7 @@ void Agent::Core::build_client() {
     settings_ = std::move(settings);
     log_.info("agent_configured endpoint={} servers={} objects={} imei={}", settings_.endpoint,
               settings_.servers.size(), settings_.objects.size(), modem_.identity().imei);
-    build_tree(settings_.objects, handlers_, tree_);
+    static_cast<void>(objects_.become(settings_.objects));
     build_firmware();
     client_.emplace(client_settings(settings_), tree_, store_, timers_, random_, log_.named("client"), transport_,
                     *this);
@@ -274,7 +198,8 @@ void Agent::Core::build_client() {
 void Agent::Core::build_firmware() {
     const auto* settings = firmware_settings(settings_);
     if (settings == nullptr) return;
-    firmware_.emplace(*settings,
+    firmware_settings_ = *settings;
+    firmware_.emplace(*firmware_settings_,
                       FirmwareContext{.directory = settings_.state_directory,
                                       .fetch_program = fetch_program(),
                                       .loop = loop_,
@@ -315,6 +240,13 @@ void Agent::Core::on_operation(lwm2m::ServerIndex server, lwm2m::Operation opera
                code.text());
 }
 
+std::string Agent::Core::summary() const {
+    if (stopping_) return "stopping";
+    auto text = status_text(module_status_, bootstrap_status_, registrations_);
+    if (!configuration_.refused.empty()) text += "; reload refused: " + configuration_.refused.front();
+    return text;
+}
+
 void Agent::Core::tell_status() {
     if (service_.is_ready() && !stopping_) timers_.cancel(limit_);
     service_.status(summary());
@@ -322,6 +254,7 @@ void Agent::Core::tell_status() {
 
 void Agent::Core::stop() {
     if (std::exchange(stopping_, true)) return end(EX_OK);
+    if (reload_) refuse_reload({"the agent is stopping"});
     service_.stopping();
     tell_status();
     timers_.cancel(limit_);
@@ -339,11 +272,12 @@ void Agent::Core::end(int exit_code) {
     if (ended_) std::exchange(ended_, nullptr)(exit_code);
 }
 
-Agent::Agent(config::Settings settings, Loop& loop, Log log, std::function<void(int)> ended)
-    : core_(std::make_unique<Core>(std::move(settings), loop, log, std::move(ended))) {}
+Agent::Agent(config::Settings settings, Load load, Loop& loop, Log log, std::function<void(int)> ended)
+    : core_(std::make_unique<Core>(std::move(settings), std::move(load), loop, log, std::move(ended))) {}
 Agent::~Agent() = default;
 
 void Agent::start() { core_->start(); }
 void Agent::stop() { core_->stop(); }
+void Agent::reload() { core_->reload({}); }
 
 }  // namespace agent::daemon

@@ -25,6 +25,8 @@ public:
         lwm2m::ObjectTree& tree;
         std::optional<lwm2m::Client>& client;
         std::function<std::string()> summary;  // the state in one line
+        std::function<const control::ConfigurationReport&()> configuration;
+        std::function<void(ReloadDone)> reload;
         Log log;
     };
 
@@ -62,6 +64,7 @@ public:
     void execute(const lwm2m::ObjectPath& path, std::string_view arguments, Done done) override;
     void update(lwm2m::ServerIndex server) override { needs_.client->update(server); }
     void hold(lwm2m::ServerIndex server, bool held) override;
+    void reload(ReloadDone done) override { needs_.reload(std::move(done)); }
     lwm2m::Outcome<void> bootstrap() override { return needs_.client->request_bootstrap(); }
     LogLevel log_level() const override { return needs_.log.threshold(); }
     void set_log_level(LogLevel level) override;

@@ -52,6 +52,7 @@ control::StatusReport AgentControl::report(Signal signal) const {
                                             .recoveries = needs_.modem.recoveries()},
                                  .servers = servers(),
                                  .bootstrap = std::nullopt,
+                                 .configuration = needs_.configuration(),
                                  .now = timers().now()};
     if (client && client->bootstrap().state != lwm2m::BootstrapState::none) {
         const auto& configured = needs_.settings.bootstrap;

@@ -5,13 +5,16 @@
 #include <optional>
 #include <string>
 
+#include "daemon/generate/generate.hpp"
+
 namespace agent::daemon {
 
-enum class Task : std::uint8_t { run, check_config, print_config };
+enum class Task : std::uint8_t { run, check_config, print_config, generate_config };
 
 struct CommandLine {
     Task task = Task::run;
     std::string config = "/etc/lwm2m-agent/agent.yaml";
+    generate::Wishes wishes;  // of generate_config
 };
 
 struct ParsedCommandLine {

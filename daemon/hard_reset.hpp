@@ -8,7 +8,7 @@
 
 namespace agent::daemon {
 
-/// For modem::Hooks::hard_reset; empty when there is no such program. `processes` outlives it.
+/// For modem::Hooks::hard_reset: asked only where there is such a program. Both arguments outlive it.
 std::function<void(modem::Recovery::HardResetDone)> hard_reset(const modem::RecoverySettings& settings,
                                                                ProcessRunner& processes);
 

@@ -36,7 +36,8 @@ int check(const config::Loaded& loaded, const std::string& path) {
     return EX_OK;
 }
 
-int run(config::Settings settings) {
+int run(config::Settings settings, const std::string& path) {
+    const auto load = [&path] { return config::load(path, config::host_environment(), config::Purpose::run); };
     const auto output = daemon::make_log_output(settings.log.target);
     output->set_threshold(settings.log.level);
     const Log log(*output, "agent", LogLevel::trace);
@@ -44,7 +45,7 @@ int run(config::Settings settings) {
     std::optional<daemon::Agent> agent;
     int exit_code = EX_OK;
     try {
-        agent.emplace(std::move(settings), loop, log, [&](int code) {
+        agent.emplace(std::move(settings), load, loop, log, [&](int code) {
             exit_code = code;
             loop.stop();
         });
@@ -52,7 +53,8 @@ int run(config::Settings settings) {
         log.error("cannot_start reason=\"{}\"", error.what());
         return EX_CANTCREAT;
     }
-    loop.on_signals({SIGTERM, SIGINT}, [&](int signal) {
+    loop.on_signals({SIGTERM, SIGINT, SIGHUP}, [&](int signal) {
+        if (signal == SIGHUP) return agent->reload();
         log.info("stopping signal={}", signal);
         agent->stop();
     });
@@ -68,6 +70,8 @@ int main(int argc, char** argv) try {
     std::signal(SIGPIPE, SIG_IGN);
     const auto parsed = daemon::parse_command_line(argc, argv);
     if (!parsed.line) return parsed.exit_code;
+    if (parsed.line->task == daemon::Task::generate_config)
+        return daemon::generate::generate_configuration(parsed.line->config, parsed.line->wishes);
     const auto purpose = parsed.line->task == daemon::Task::run ? config::Purpose::run : config::Purpose::check;
     auto loaded = config::load(parsed.line->config, config::host_environment(), purpose);
     say(loaded.problems, "");
@@ -78,10 +82,10 @@ int main(int argc, char** argv) try {
         return EX_CONFIG;
     }
     if (parsed.line->task == daemon::Task::print_config) {
-        fmt::print("{}", config::print_config(*loaded.settings));
+        fmt::print("{}", config::print_config(*loaded.settings, loaded.origins));
         return EX_OK;
     }
-    return run(std::move(*loaded.settings));
+    return run(std::move(*loaded.settings), parsed.line->config);
 } catch (const std::exception& error) {
     fmt::print(stderr, "lwm2m-agentd: {}\n", error.what());
     return EX_SOFTWARE;

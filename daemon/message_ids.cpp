@@ -20,6 +20,8 @@ constexpr std::array<MessageId, 20> known{{{"registered", "", "7d43e2553bc843d99
                                            {"bootstrap finished", "", "609c5bed74e34bf5886ef71fc2c286ae"},
                                            {"bootstrap failed", "", "e505103d944747538d63e54e148b71d4"},
                                            {"configuration_refused", "", "e873a56f1d9c4c8abbe53c79154ba8bd"},
+                                           {"configuration_reloaded", "", "be1331eefff44154924a4ffea70d6955"},
+                                           {"reload_refused", "", "4d8c32a99f4642c1907bcc836be76a7d"},
                                            {"source_failed", "", handler_fails},
                                            {"execute_failed", "", handler_fails},
                                            {"execute failed", "", handler_fails},

@@ -16,6 +16,21 @@ ModulePort::~ModulePort() { loop_.timers().cancel(timer_); }
 
 void ModulePort::start() { open(); }
 
+void ModulePort::reopen(std::string device, unsigned baud) {
+    loop_.timers().cancel(timer_);
+    readable_ = {};
+    writable_ = {};
+    unwritten_.clear();
+    const bool was_open = port_.has_value();
+    port_.reset();
+    if (was_open) hooks_.on_closed();
+    device_ = std::move(device);
+    baud_ = baud;
+    reason_.clear();
+    wait_ = retry_first;
+    open();
+}
+
 void ModulePort::open() {
     auto opened = modem::SerialPort::open(device_, baud_);
     if (!opened) return retry(opened.error().text);

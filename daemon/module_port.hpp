@@ -30,6 +30,8 @@ public:
 
     /// Tries to open the port until it succeeds, for ever.
     void start();
+    /// Opens another port instead, or the same one at another speed: on_closed where there was one, then on_open.
+    void reopen(std::string device, unsigned baud);
     /// All of the bytes, in order; what the line does not take at once goes out when it does.
     void write(std::string_view bytes);
     void set_baud(unsigned baud);

@@ -21,6 +21,17 @@ void ServiceManager::ready() {
     ::sd_notify(0, "READY=1");
 }
 
+void ServiceManager::reloading() const {
+    if (!ready_) return;
+    // Of CLOCK_MONOTONIC, which is what the steady clock is here.
+    const auto now = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now().time_since_epoch());
+    ::sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", static_cast<long long>(now.count()));
+}
+
+void ServiceManager::reloaded() const {
+    if (ready_) ::sd_notify(0, "READY=1");
+}
+
 void ServiceManager::status(std::string_view text) {
     if (text == status_) return;
     status_ = text;

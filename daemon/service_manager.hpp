@@ -19,6 +19,9 @@ public:
 
     /// Once; later calls do nothing.
     void ready();
+    // Around a change of the configuration (sd_notify(3)); nothing before ready().
+    void reloading() const;
+    void reloaded() const;
     bool is_ready() const { return ready_; }
     void status(std::string_view text);
     void stopping();

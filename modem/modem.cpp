@@ -77,6 +77,8 @@ public:
     void log_once(bool& logged, std::string_view event, std::string_view urc);
 
     const Settings settings_;
+    Timers& timers_;
+    Random& random_;
     Log log_;
     Listener& listener_;
     Hooks hooks_;
@@ -95,6 +97,8 @@ public:
 
 Modem::Core::Core(Settings settings, Timers& timers, Random& random, Log log, Listener& listener, Hooks hooks)
     : settings_(std::move(settings)),
+      timers_(timers),
+      random_(random),
       log_(log),
       listener_(listener),
       hooks_(std::move(hooks)),
@@ -264,6 +268,12 @@ void Modem::Core::log_once(bool& logged, std::string_view event, std::string_vie
 Modem::Modem(Settings settings, Timers& timers, Random& random, Log log, Listener& listener, Hooks hooks)
     : core_(std::make_unique<Core>(std::move(settings), timers, random, log, listener, std::move(hooks))) {}
 Modem::~Modem() = default;
+
+void Modem::reconfigure(Settings settings) {
+    core_->port_closed();
+    auto& old = *core_;
+    core_ = std::make_unique<Core>(std::move(settings), old.timers_, old.random_, old.log_, old.listener_, old.hooks_);
+}
 
 void Modem::start() { core_->start("the port is open"); }
 void Modem::receive(std::string_view bytes) { core_->channel_.receive(bytes); }

@@ -78,6 +78,9 @@ public:
     /// returns when the message cannot be expressed in the note's grammar. A message for a context that is opening
     /// or poisoned waits for it. Answers to the server overtake other commands.
     void send(ClientId client, coap::Message message, Sent done);
+    /// Other settings from now on: everything begins anew, as after port_closed(). start() when the port is open. Not
+    /// from inside a call of the listener's.
+    void reconfigure(Settings settings);
     /// One AT command of the owner's; at::Error::not_ready until the module answered its first `AT`.
     void execute(at::Command command, Replied done);
 

@@ -32,6 +32,7 @@ struct TimingSettings {
     Duration back_off_last = 2min;
     Duration status_query = 8s;  // a confirmable message without any news: ask AT+QCOAPSEND=<clientID>
     Duration wake_after = 5s;    // with sleep: a line idle for longer is woken by `AT` before the next command
+    friend bool operator==(const TimingSettings&, const TimingSettings&) = default;
 };
 
 /// When the agent stops trusting the module, and what it does then (RecoveryLadder).
@@ -49,6 +50,7 @@ struct RecoverySettings {
     unsigned hard_resets_per_day = 4;
     std::vector<std::string> hard_reset;  // argv of the program that power-cycles it; empty: there is none
     Duration hard_reset_timeout = 1min;
+    friend bool operator==(const RecoverySettings&, const RecoverySettings&) = default;
 };
 
 struct Settings {
@@ -66,6 +68,7 @@ struct Settings {
     qcoap::EncodingSettings encoding;
     std::size_t queue_limit = 32;     // messages of our own waiting for one context
     std::size_t answer_limit = 1024;  // answers to the server waiting for it: hundreds may be asked at once
+    friend bool operator==(const Settings&, const Settings&) = default;
 };
 
 }  // namespace agent::modem

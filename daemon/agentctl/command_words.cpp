@@ -149,6 +149,7 @@ constexpr Known known[] = {
     {"stop", for_server<command::Stop>},
     {"start", for_server<command::Start>},
     {"bootstrap", plain<command::Bootstrap>},
+    {"reload", plain<command::Reload>},
     {"observations", for_servers<command::Observations>},
     {"stats", plain<command::Statistics>},
     {"log-level", log_level},

@@ -98,6 +98,7 @@ public:
         add_for_server("stop", "de-registers from a server and stays away until `start`", true);
         add_for_server("start", "registers again with a server that was stopped", true);
         add("bootstrap", "asks the bootstrap server for new accounts");
+        add("reload", "puts the configuration as it is now into effect; 1 when it is refused");
         add("log-level", "how much the agent logs; with a level: from now until it ends")
             ->add_option("LEVEL", words_.argument, "trace, debug, info, warning, error or off")
             ->type_name("");

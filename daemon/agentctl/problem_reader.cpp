@@ -33,6 +33,8 @@ control::Problem problem_in(const nlohmann::ordered_json& answer) {
     if (const auto& where = object_at(error, "where"); !where.empty()) {
         problem.where = control::Excerpt{text_at(where, "text"), size_at(where, "from"), size_at(where, "length")};
     }
+    for (const auto& line : list_at(error, "details"))
+        if (line.is_string()) problem.details.push_back(line.get<std::string>());
     return problem;
 }
 

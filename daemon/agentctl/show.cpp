@@ -43,6 +43,7 @@ struct AnswerText {
                            flag_at(answer, "changed") ? "is registering" : "was not stopped");
     }
     std::string operator()(const command::Bootstrap&) const { return "a bootstrap is requested\n"; }
+    std::string operator()(const command::Reload&) const { return reload_text(answer); }
     std::string operator()(const command::Observations&) const { return observations_text(answer); }
     std::string operator()(const command::Statistics&) const { return statistics_text(answer); }
     std::string operator()(const command::SetLogLevel&) const { return text_at(answer, "level") + '\n'; }
@@ -85,6 +86,7 @@ std::string problem_text(const control::Problem& problem) {
         text += fmt::format("    {}\n    {}^{}\n", printable(where.text), std::string(from, ' '),
                             std::string(length > 0 ? length - 1 : 0, '~'));
     }
+    for (const auto& detail : problem.details) text += fmt::format("    {}\n", printable(detail));
     if (!problem.help.empty()) text += fmt::format("help: {}\n", printable(problem.help));
     return text;
 }

@@ -18,6 +18,7 @@ std::string status_text(const Json& answer);
 std::string objects_text(const Json& answer);
 /// The bare value when it is the only one, so that a script can take it.
 std::string values_text(const Json& answer);
+std::string reload_text(const Json& answer);
 std::string observations_text(const Json& answer);
 std::string statistics_text(const Json& answer);
 std::string event_text(const Json& event);

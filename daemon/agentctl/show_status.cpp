@@ -32,6 +32,14 @@ std::string recovery_text(const Json& recovery) {
                        period_text(number_at(recovery, "ago_s").value_or(0)), text_at(recovery, "reason"), counts);
 }
 
+std::string word(const Json& element) { return element.is_string() ? element.get<std::string>() : element.dump(); }
+
+std::string words(const Json& list) {
+    std::string text;
+    for (const auto& element : list) text += (text.empty() ? "" : ", ") + word(element);
+    return text;
+}
+
 std::string module_text(const Json& module) {
     std::string first = text_at(module, "state");
     if (const auto reason = text_at(module, "reason"); !reason.empty()) first += fmt::format(" ({})", reason);
@@ -83,6 +91,20 @@ std::string status_text(const Json& answer) {
     if (const auto& bootstrap = object_at(answer, "bootstrap"); !bootstrap.empty()) {
         text += fmt::format("bootstrap   {}\n            {}\n", state_text(bootstrap), text_at(bootstrap, "uri"));
     }
+    const auto& refused = list_at(answer, "reload_refused");
+    if (!refused.empty()) text += "reload      refused: the configuration before it is in effect\n";
+    for (const auto& problem : refused) text += fmt::format("            {}\n", word(problem));
+    if (const auto& keys = list_at(answer, "needs_restart"); !keys.empty())
+        text += fmt::format("restart     needed for {}\n", words(keys));
+    return text;
+}
+
+std::string reload_text(const Json& answer) {
+    const auto& changed = list_at(answer, "changed");
+    auto text = changed.empty() ? std::string("nothing has changed\n") : fmt::format("in effect: {}\n", words(changed));
+    if (const auto& keys = list_at(answer, "needs_restart"); !keys.empty())
+        text += fmt::format("needs a restart: {}\n", words(keys));
+    for (const auto& warning : list_at(answer, "warnings")) text += fmt::format("warning: {}\n", word(warning));
     return text;
 }
 

@@ -10,8 +10,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> names{
-    "status", "objects", "read",      "write",        "create", "delete",    "execute", "send", "update",
-    "stop",   "start",   "bootstrap", "observations", "stats",  "log-level", "events",  "trace"};
+    "status", "objects", "read",      "write",  "create",       "delete", "execute",   "send",   "update",
+    "stop",   "start",   "bootstrap", "reload", "observations", "stats",  "log-level", "events", "trace"};
 
 struct AddArguments {
     Json& to;
@@ -49,6 +49,7 @@ struct AddArguments {
     void operator()(const command::Stop& command) const { add_server(command.server); }
     void operator()(const command::Start& command) const { add_server(command.server); }
     void operator()(const command::Bootstrap&) const {}
+    void operator()(const command::Reload&) const {}
     void operator()(const command::Observations& command) const { add_server(command.server); }
     void operator()(const command::Statistics&) const {}
     void operator()(const command::SetLogLevel& command) const {

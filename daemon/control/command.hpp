@@ -79,6 +79,10 @@ struct Start {
 struct Bootstrap {
     friend bool operator==(const Bootstrap&, const Bootstrap&) = default;
 };
+/// The configuration as it is now, into effect.
+struct Reload {
+    friend bool operator==(const Reload&, const Reload&) = default;
+};
 struct Observations {
     std::optional<std::uint16_t> server;  // absent: every one
     friend bool operator==(const Observations&, const Observations&) = default;
@@ -102,10 +106,10 @@ struct Trace {
 
 }  // namespace command
 
-using Command =
-    std::variant<command::Status, command::Objects, command::Read, command::Write, command::Create, command::Delete,
-                 command::Execute, command::Send, command::Update, command::Stop, command::Start, command::Bootstrap,
-                 command::Observations, command::Statistics, command::SetLogLevel, command::Events, command::Trace>;
+using Command = std::variant<command::Status, command::Objects, command::Read, command::Write, command::Create,
+                             command::Delete, command::Execute, command::Send, command::Update, command::Stop,
+                             command::Start, command::Bootstrap, command::Reload, command::Observations,
+                             command::Statistics, command::SetLogLevel, command::Events, command::Trace>;
 
 /// "read", "log-level"...: its word on the wire and on the command line.
 std::string_view name_of(const Command& command);

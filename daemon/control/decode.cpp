@@ -56,6 +56,7 @@ constexpr Known known[] = {
     {"stop", [](Arguments& arguments) -> Command { return command::Stop{arguments.required_server()}; }},
     {"start", [](Arguments& arguments) -> Command { return command::Start{arguments.required_server()}; }},
     {"bootstrap", [](Arguments&) -> Command { return command::Bootstrap{}; }},
+    {"reload", [](Arguments&) -> Command { return command::Reload{}; }},
     {"observations", [](Arguments& arguments) -> Command { return command::Observations{arguments.server()}; }},
     {"stats", [](Arguments&) -> Command { return command::Statistics{}; }},
     {"log-level", [](Arguments& arguments) -> Command { return command::SetLogLevel{arguments.level()}; }},

@@ -90,6 +90,18 @@ void Executor::run(const command::Bootstrap&, const Reply& reply) {
     reply(success());
 }
 
+void Executor::run(const command::Reload&, const Reply& reply) {
+    subject_.reload([reply](const ReloadReport& report) {
+        if (report.problems.empty()) return reply(success(to_json(report)));
+        reply(failure({.kind = "failed",
+                       .message = "the configuration is refused: the running one stays in effect",
+                       .where = std::nullopt,
+                       .help = "",
+                       .code = std::nullopt,
+                       .details = report.problems}));
+    });
+}
+
 void Executor::run(const command::Observations& command, const Reply& reply) {
     const auto servers = chosen(command.server);
     reply(servers ? success(observations_json(*servers)) : failure(servers.error()));

@@ -32,6 +32,7 @@ private:
     void run(const command::Stop& command, const Reply& reply) { hold(command.server, true, reply); }
     void run(const command::Start& command, const Reply& reply) { hold(command.server, false, reply); }
     void run(const command::Bootstrap&, const Reply& reply);
+    void run(const command::Reload&, const Reply& reply);
     void run(const command::Observations& command, const Reply& reply);
     void run(const command::Statistics&, const Reply& reply);
     void run(const command::SetLogLevel& command, const Reply& reply);

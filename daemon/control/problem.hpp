@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/system/result.hpp>
 
@@ -22,10 +23,11 @@ struct Excerpt {
 struct Problem {
     /// For programs: malformed, bad_argument, not_found, not_allowed, not_ready, failed, denied, too_many.
     std::string kind;
-    std::string message;             // for people; never holds a secret
-    std::optional<Excerpt> where;    // absent: not about a part of the command
-    std::string help;                // what to do; empty: nobody knows
-    std::optional<coap::Code> code;  // what a server would have been answered
+    std::string message;                    // for people; never holds a secret
+    std::optional<Excerpt> where;           // absent: not about a part of the command
+    std::string help;                       // what to do; empty: nobody knows
+    std::optional<coap::Code> code;         // what a server would have been answered
+    std::vector<std::string> details = {};  // for people, a line each
 };
 
 [[noreturn]] void throw_exception_from_error(const Problem& problem, const boost::source_location& where);

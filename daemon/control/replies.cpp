@@ -67,6 +67,7 @@ std::string failure(const Problem& problem) {
             {"text", problem.where->text}, {"from", problem.where->from}, {"length", problem.where->length}};
     add_text(error, "help", problem.help);
     if (problem.code) error["code"] = problem.code->text();
+    if (!problem.details.empty()) error["details"] = problem.details;
     return line_of({{"ok", false}, {"error", std::move(error)}});
 }
 
@@ -102,6 +103,16 @@ Json to_json(const StatusReport& report) {
         auto& bootstrap = json["bootstrap"] = {{"uri", report.bootstrap->uri}};
         bootstrap.update(to_json(report.bootstrap->status, report.now));
     }
+    const auto& [refused, needs_restart] = report.configuration;
+    if (!refused.empty()) json["reload_refused"] = refused;
+    if (!needs_restart.empty()) json["needs_restart"] = needs_restart;
+    return json;
+}
+
+Json to_json(const ReloadReport& report) {
+    Json json{{"changed", report.changed}};
+    if (!report.needs_restart.empty()) json["needs_restart"] = report.needs_restart;
+    if (!report.warnings.empty()) json["warnings"] = report.warnings;
     return json;
 }
 

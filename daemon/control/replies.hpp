@@ -22,6 +22,7 @@ std::string failure(const Problem& problem);
 
 Json to_json(const StatusReport& report);
 Json to_json(const StatisticsReport& report);
+Json to_json(const ReloadReport& report);
 Json to_json(const lwm2m::RegistrationStatus& status, TimePoint now);
 Json to_json(const lwm2m::BootstrapStatus& status, TimePoint now);
 Json observations_json(const std::vector<ServerReport>& servers);

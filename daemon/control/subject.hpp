@@ -43,6 +43,19 @@ struct BootstrapReport {
     lwm2m::BootstrapStatus status;
 };
 
+/// What became of the last reload.
+struct ConfigurationReport {
+    std::vector<std::string> refused;        // why the running configuration was left in place; none: it was not
+    std::vector<std::string> needs_restart;  // keys that have other values now, which have to wait
+};
+
+struct ReloadReport {
+    std::vector<std::string> problems;  // of the new configuration, a line each; none: it is in effect
+    std::vector<std::string> warnings;
+    std::vector<std::string> changed;  // sections
+    std::vector<std::string> needs_restart;
+};
+
 struct StatusReport {
     std::string version;
     std::string endpoint;
@@ -51,6 +64,7 @@ struct StatusReport {
     ModuleReport module;
     std::vector<ServerReport> servers;
     std::optional<BootstrapReport> bootstrap;
+    ConfigurationReport configuration;
     TimePoint now;  // of the time points in it
 };
 
@@ -83,6 +97,7 @@ public:
     using Done = std::function<void(lwm2m::Outcome<void>)>;
     using ReadDone = std::function<void(lwm2m::Outcome<lwm2m::codec::Content>)>;
     using CreateDone = std::function<void(lwm2m::Outcome<lwm2m::ObjectPath>)>;
+    using ReloadDone = std::function<void(ReloadReport)>;
     using StatusDone = std::function<void(StatusReport)>;
 
     virtual ~Subject() = default;
@@ -105,6 +120,7 @@ public:
     /// True: de-registers and stays away; false: registers again.
     virtual void hold(lwm2m::ServerIndex server, bool held) = 0;
     virtual lwm2m::Outcome<void> bootstrap() = 0;
+    virtual void reload(ReloadDone done) = 0;
 
     virtual LogLevel log_level() const = 0;
     virtual void set_log_level(LogLevel level) = 0;

@@ -64,6 +64,10 @@ private:
 
 }  // namespace
 
+void build_object(const config::ObjectSettings& object, const HandlerContext& context, lwm2m::ObjectTree& tree) {
+    TreeBuilder(context, tree).add(object);
+}
+
 void build_tree(const std::vector<config::ObjectSettings>& objects, const HandlerContext& context,
                 lwm2m::ObjectTree& tree) {
     TreeBuilder builder(context, tree);

@@ -6,6 +6,9 @@
 
 namespace agent::daemon {
 
+/// Adds the object to `tree`, as build_tree() does.
+void build_object(const config::ObjectSettings& object, const HandlerContext& context, lwm2m::ObjectTree& tree);
+
 /// Adds every object of `objects` (templates resolved) to `tree`, with the instances that servers created and without
 /// those that they deleted. The settings and the context are referred to.
 void build_tree(const std::vector<config::ObjectSettings>& objects, const HandlerContext& context,

@@ -30,6 +30,7 @@ public:
     bool resettable() const override { return options_.writable && !options_.on_write; }
     void reset() override { value_ = options_.first; }
     bool persistent() const override { return options_.persist; }
+    const std::optional<lwm2m::ResourceValue>& first() const { return options_.first; }
     bool settable() const override { return !options_.writable; }
 
 private:

@@ -34,6 +34,7 @@ Accounts::Accounts(const ClientSettings& settings, Store& store, Log log)
     load_kept();
     if (!bootstrapped_) forget_kept();
     apply_written();
+    list_.servers.reserve(most_servers);
 }
 
 void Accounts::load_kept() {
@@ -83,7 +84,17 @@ Outcome<void> Accounts::keep(const ResourceMap& resources, std::vector<Change> c
 
 void Accounts::adopt(AccountList accounts) {
     list_ = std::move(accounts);
+    list_.servers.reserve(most_servers);
     bootstrapped_ = true;
+}
+
+void Accounts::become(const Accounts& next, const std::vector<ServerAccount>& servers) {
+    defaults_ = next.defaults_;
+    configuration_ = next.configuration_;
+    bootstrapped_ = next.bootstrapped_;
+    list_.bootstrap = next.list_.bootstrap;
+    // In place: objects 0 and 1 refer to them.
+    list_.servers.assign(servers.begin(), servers.end());
 }
 
 void Accounts::purge_bootstrap() {

@@ -38,6 +38,9 @@ public:
     Outcome<void> keep(const ResourceMap& resources, std::vector<Change> changes);
     /// No reference to an account may be held any more.
     void adopt(AccountList accounts);
+    /// Those of `next` are in effect, `servers` in this order. References to those whose place stays stay good; no
+    /// others may be held any more.
+    void become(const Accounts& next, const std::vector<ServerAccount>& servers);
     /// The bootstrap server's account is gone for good (/0/x/12).
     void purge_bootstrap();
 

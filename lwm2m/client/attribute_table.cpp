@@ -16,6 +16,11 @@ void inherit(Attributes& attributes, const std::unordered_map<ObjectPath, Attrib
 AttributeTable::AttributeTable(Store& store, std::span<const AttributeDefault> defaults,
                                std::function<Attributes()> fallback, Log log)
     : store_(store), fallback_(std::move(fallback)), log_(log) {
+    set_defaults(defaults);
+}
+
+void AttributeTable::set_defaults(std::span<const AttributeDefault> defaults) {
+    defaults_.clear();
     for (const auto& entry : defaults) defaults_[entry.path] = entry.attributes;
 }
 

@@ -17,6 +17,8 @@ public:
     AttributeTable(Store& store, std::span<const AttributeDefault> defaults, std::function<Attributes()> fallback,
                    Log log);
 
+    /// Other configured ones.
+    void set_defaults(std::span<const AttributeDefault> defaults);
     /// From now on they are those of the server with that short id, beginning with what the store has kept for it.
     void assign(std::uint16_t short_id);
 

@@ -27,6 +27,10 @@ void Client::on_unreachable() { core_->on_unreachable(); }
 void Client::send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done) {
     core_->send(server, paths, std::move(done));
 }
+void Client::reconfigure(ClientSettings settings, ChangeObjects change_objects, std::function<void()> done) {
+    core_->reconfigure(std::move(settings), std::move(change_objects), std::move(done));
+}
+bool Client::may_reconfigure() const { return core_->may_reconfigure(); }
 void Client::update(ServerIndex server) { core_->update(server); }
 Outcome<void> Client::request_bootstrap() { return core_->request_bootstrap(BootstrapReason::trigger); }
 

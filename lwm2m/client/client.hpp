@@ -73,6 +73,16 @@ public:
     /// LwM2M 1.1; 4.01, 4.04, 4.05: a path that servers can't read; 5.01: no encoder; 5.03: too many wait.
     void send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done);
 
+    /// Other settings from now on. `change_objects` is called when no write is at work on the objects' handlers, makes
+    /// the tree's objects others and says which it has replaced, added or removed. Servers go on as they are where
+    /// nothing that matters to them has changed; what they observe does where its path is still there. One whose
+    /// account is another is left and registered at anew, one that has only moved among the accounts is updated. `done`
+    /// runs when all of that is under way, later; not at all when stop() is called before. Only while
+    /// may_reconfigure(): no bootstrap, no other reconfiguration is under way.
+    using ChangeObjects = std::function<std::vector<Id>()>;
+    void reconfigure(ClientSettings settings, ChangeObjects change_objects, std::function<void()> done);
+    bool may_reconfigure() const;
+
     /// Sends an Update now, or registers at once when it waits for its next attempt.
     void update(ServerIndex server);
     /// Asks the bootstrap server for new accounts, after its hold-off. 4.05 when there is no bootstrap server.

@@ -41,6 +41,7 @@ Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Time
 Client::Core::~Core() {
     context_.tree.on_change({});
     context_.timers.cancel(stop_timer_);
+    context_.timers.cancel(leave_timer_);
 }
 
 void Client::Core::assign_places() {
@@ -185,6 +186,9 @@ void Client::Core::stop(std::function<void()> done) {
     stopped_ = std::move(done);
     stop_timer_ = context_.timers.after(context_.settings.stop_within, [this] { finish_stop(true); });
     order_.clear();
+    context_.timers.cancel(leave_timer_);
+    leaving_.clear();
+    reconfigured_ = {};
     send_rules_.stop();
     bootstrap_.stop();
     for (const auto& session : sessions()) session->stop();

@@ -30,12 +30,15 @@ public:
         if (server == bootstrap_index) act(bootstrap_);
         if (server < sessions().size()) act(*sessions_[server]);
         finish_stop(false);
+        if (reconfigured_) await_leaving(false);
     }
     void send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done);
     void update(ServerIndex server);
     void on_unreachable();
     void hold(ServerIndex server, bool held);
     Outcome<void> request_bootstrap(BootstrapReason reason) override;
+    void reconfigure(ClientSettings settings, ChangeObjects change_objects, std::function<void()> done);
+    bool may_reconfigure() const { return !bootstrap_.is_running() && !reconfigured_ && !stopped_; }
 
     const Accounts& accounts() const { return context_.accounts; }
     const Session& session(ServerIndex server) const { return *sessions().subspan(server, 1).front(); }
@@ -63,8 +66,16 @@ private:
     void changed(const ObjectPath& path);
     void written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin);
     void finish_stop(bool at_once);
+    void take(ClientSettings settings);
+    void replaced(std::span<const Id> objects);
+    void leave_servers();
+    void await_leaving(bool at_once);
+    void replace_servers();
+    void clear_place(ServerIndex server);
+    bool goes_on(ServerIndex server) const;
+    void finish_reconfiguration();
 
-    const ClientSettings settings_;
+    ClientSettings settings_;
     Context context_;
     std::array<std::unique_ptr<Session>, most_servers> sessions_;
     BootstrapSession bootstrap_;
@@ -74,6 +85,14 @@ private:
     std::size_t started_ = 0;         // of order_
     std::function<void()> stopped_;
     TimerId stop_timer_ = TimerId::none;
+
+    // While other settings take the place of those that were.
+    std::function<void()> reconfigured_;
+    std::optional<Accounts> next_;             // until the servers that go have been told
+    std::vector<ServerAccount> next_servers_;  // by their places
+    std::vector<ServerIndex> leaving_;
+    bool renamed_ = false;  // the endpoint is another one
+    TimerId leave_timer_ = TimerId::none;
 };
 
 }  // namespace agent::lwm2m

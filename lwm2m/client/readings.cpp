@@ -70,7 +70,8 @@ void Readings::read(const ObjectPath& path, Scope scope, Done done) {
     const auto generation = job.generation;
     ask(place);
     if (--job.pending == 0) return finish(place);
-    if (job.generation == generation) job.limit = timers_.after(limit_, [this, place] { expire(place); });
+    if (job.generation == generation)
+        job.limit = timers_.after(limit_, [this, place] { give_up(place, "the handler took too long"); });
 }
 
 std::uint16_t Readings::admit(const ObjectPath& path, Done done) {
@@ -155,12 +156,19 @@ void Readings::failed(Job& job, Target& target, Failure failure) {
     job.failure = std::move(failure);
 }
 
-void Readings::expire(std::uint16_t place) {
+void Readings::lose(Id object) {
+    for (std::uint16_t place = 0; place < jobs_.size(); ++place) {
+        const auto& job = *jobs_[place];
+        if (job.done && job.path.object() == object) give_up(place, "the object has been replaced");
+    }
+}
+
+void Readings::give_up(std::uint16_t place, const std::string& reason) {
     auto& job = *jobs_[place];
     for (auto& target : job.targets) {
         if (target.answered) continue;
         target.answered = true;
-        failed(job, target, {coap::code::internal_server_error, "the handler took too long"});
+        failed(job, target, {coap::code::internal_server_error, reason});
     }
     finish(place);
 }

@@ -31,6 +31,8 @@ public:
     /// Calls `done` once, perhaps before it returns. Of an object or instance what can be read is content and what
     /// fails is left out; a single resource or resource instance fails with its handler's failure.
     void read(const ObjectPath& path, Scope scope, Done done);
+    /// The object's handlers are gone: what they were asked has failed.
+    void lose(Id object);
 
 private:
     struct Target {
@@ -55,7 +57,7 @@ private:
     void ask(std::uint16_t place);
     void answered(std::uint16_t place, std::uint16_t generation, std::uint32_t target, Outcome<ResourceValue> value);
     void failed(Job& job, Target& target, Failure failure);
-    void expire(std::uint16_t place);
+    void give_up(std::uint16_t place, const std::string& reason);
     void finish(std::uint16_t place);
 
     ObjectTree& tree_;

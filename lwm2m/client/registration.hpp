@@ -90,6 +90,8 @@ public:
         if (sent_) sent_->offer = wanted_;
     }
 
+    void set_retry(const RetrySettings& retry) { retry_ = retry; }
+
     RegistrationState state() const { return state_; }
     /// So many attempts in a row failed that a bootstrap might help (/1/x/17, /1/x/20). The attempts go on.
     bool has_failed() const;

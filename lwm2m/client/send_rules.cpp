@@ -5,14 +5,15 @@
 namespace agent::lwm2m {
 
 SendRules::SendRules(Context& context, Servers servers, Send send)
-    : context_(context), servers_(std::move(servers)), send_(std::move(send)) {
-    for (const auto& settings : context.settings.send) rules_.push_back({.settings = &settings});
-}
+    : context_(context), servers_(std::move(servers)), send_(std::move(send)) {}
 
 SendRules::~SendRules() { stop(); }
 
 void SendRules::start() {
     if (std::exchange(running_, true)) return;
+    ++start_;
+    rules_.clear();
+    for (const auto& settings : context_.settings.send) rules_.push_back({.settings = &settings});
     for (const auto& path : watched()) context_.watches.add(path);
     for (auto& rule : rules_) repeat(rule);
 }
@@ -70,7 +71,8 @@ void SendRules::send(Rule& rule, ServerIndex server) {
         place->second = true;
         return;
     }
-    send_(server, rule.settings->paths, [this, &rule, server](const Outcome<void>& outcome) {
+    send_(server, rule.settings->paths, [this, &rule, server, start = start_](const Outcome<void>& outcome) {
+        if (start != start_) return;
         const auto busy = rule.busy.extract(server);
         if (!busy.empty() && busy.mapped() && outcome && running_) send(rule, server);
     });

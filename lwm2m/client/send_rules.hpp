@@ -23,6 +23,7 @@ public:
     SendRules(const SendRules&) = delete;
     SendRules& operator=(const SendRules&) = delete;
 
+    /// Begins with the rules that the settings have now.
     void start();
     void stop();
     /// Something at, above or below the path changed; `writer` knows what it wrote.
@@ -47,6 +48,7 @@ private:
     Servers servers_;
     Send send_;
     std::vector<Rule> rules_;
+    std::uint32_t start_ = 0;  // counts them: a Send of the rules before is none of these
     bool running_ = false;
 };
 

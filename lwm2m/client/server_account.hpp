@@ -78,6 +78,7 @@ struct ServerAccount {
     Version version{1, 1};  // of the enabler; lowered on 4.12 when allowed
 
     bool queue_mode() const { return binding.find('Q') != std::string::npos; }
+    friend bool operator==(const ServerAccount&, const ServerAccount&) = default;
 };
 
 }  // namespace agent::lwm2m

@@ -37,6 +37,18 @@ void Session::assign() {
     add_server_objects(context_.tree, *account_, *this);
 }
 
+void Session::on_settings_changed() {
+    attributes_.set_defaults(context_.settings.observe);
+    if (is_vacant()) return;
+    observations_.on_attributes_changed(ObjectPath{});
+    offer_soon();
+}
+
+void Session::on_account_changed() {
+    registration_.set_retry(account_->retry);
+    on_server_values_changed();
+}
+
 void Session::vacate() {
     suspend();
     cancel_timers();

@@ -21,6 +21,10 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
+    /// The settings are others, but for the account.
+    void on_settings_changed();
+    /// Values of the account are others: the server stays the same.
+    void on_account_changed();
     /// Serves the account that context.accounts has at this place.
     void assign();
     /// Ends without a word to the server and forgets it. The account is still where it was.

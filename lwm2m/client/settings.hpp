@@ -24,6 +24,7 @@ namespace agent::lwm2m {
 struct AttributeDefault {
     ObjectPath path;
     Attributes attributes;
+    friend bool operator==(const AttributeDefault&, const AttributeDefault&) = default;
 };
 
 namespace access {                       // bits of /2/x/2
@@ -41,11 +42,13 @@ struct ObjectAccess {
     Id object = 0;
     std::optional<std::uint16_t> owner;            // short id; it may create instances, too
     std::map<std::uint16_t, std::uint8_t> rights;  // of short ids; 0: of everybody else
+    friend bool operator==(const ObjectAccess&, const ObjectAccess&) = default;
 };
 
 struct BootstrapTiming {
     Duration most = 1h;       // ceiling of the wait between attempts, which doubles from /0/x/11
     Duration silence = 247s;  // of the bootstrap server, after which a session is given up (EXCHANGE_LIFETIME)
+    friend bool operator==(const BootstrapTiming&, const BootstrapTiming&) = default;
 };
 
 /// What the device sends of its own accord (LwM2M Core 1.1 §6.4.6).
@@ -55,6 +58,7 @@ struct SendRule {
     Duration pmin{};                     // between two that changes cause, at least
     std::optional<Duration> every;       // besides, this often
     std::vector<std::uint16_t> servers;  // short ids; none: all
+    friend bool operator==(const SendRule&, const SendRule&) = default;
 };
 
 struct ClientSettings {

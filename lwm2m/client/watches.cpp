@@ -37,6 +37,10 @@ void Watches::remove(const ObjectPath& observed) {
     });
 }
 
+void Watches::forget(Id object) {
+    std::erase_if(observers_, [object](const auto& entry) { return entry.first.object() == object; });
+}
+
 void Watches::rebuild(std::span<const ObjectPath> observed) {
     auto before = std::exchange(observers_, {});
     for (const auto& path : observed) {

@@ -28,6 +28,7 @@ struct Operations {
 struct Range {
     std::optional<double> least;
     std::optional<double> most;
+    friend bool operator==(const Range&, const Range&) = default;
 };
 
 struct ResourceDefinition {
@@ -43,6 +44,7 @@ struct ResourceDefinition {
 
     /// 4.00 with the reason when `value` has another type or lies outside the range.
     Outcome<void> check(const Value& value) const;
+    friend bool operator==(const ResourceDefinition&, const ResourceDefinition&) = default;
 };
 
 struct ObjectDefinition {
@@ -56,6 +58,7 @@ struct ObjectDefinition {
     std::vector<ResourceDefinition> resources;  // ascending ids
 
     const ResourceDefinition* find(Id resource) const;
+    friend bool operator==(const ObjectDefinition&, const ObjectDefinition&) = default;
 };
 
 /// Built in: 0 to 7 (Security, Server, Access Control, Device, Connectivity Monitoring, Firmware Update, Location,

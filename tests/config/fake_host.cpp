@@ -1,5 +1,6 @@
 #include "tests/config/fake_host.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -16,6 +17,16 @@ Environment FakeHost::environment() const {
                 if (found == files.end()) return errc::make_error_code(errc::no_such_file_or_directory);
                 if (found->second.text.size() > limit) return errc::make_error_code(errc::file_too_large);
                 return found->second;
+            },
+            .list = [this](const std::string& folder) -> Result<std::vector<std::string>> {
+                std::vector<std::string> names;
+                for (const auto& [path, content] : files) {
+                    const auto slash = path.rfind('/');
+                    if (slash != std::string::npos && path.substr(0, slash) == folder)
+                        names.push_back(path.substr(slash + 1));
+                }
+                std::ranges::reverse(names);  // no order to rely on
+                return names;
             }};
 }
 

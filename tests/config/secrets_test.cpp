@@ -75,16 +75,34 @@ TEST(Secrets, AreRefusedWhereEverybodyMayReadThem) {
                             "the secret: chmod o= /etc/psk"));
 }
 
-TEST(Secrets, InAFileForEverybodyAreWarnedOf) {
+TEST(Secrets, InAFileForEverybodyAreRefused) {
     auto host = host_with_secrets();
     host.files["agent.yaml"] = {with_key("{ text: \"a passphrase\" }"), 0644};
     const auto open = load("agent.yaml", host.environment());
     EXPECT_THAT(
-        texts(open.warnings),
-        ElementsAre(HasSubstr("modem.sim_pin.text: a secret in a file that everybody may read (mode 0644)"),
-                    HasSubstr("servers[0].psk.key.text: a secret in a file that everybody may read (mode 0644)")));
+        texts(open.problems),
+        ElementsAre(
+            HasSubstr("modem.sim_pin.text: a secret in a file of mode 0644, which lets everybody at it: chmod o= "
+                      "agent.yaml"),
+            HasSubstr("servers[0].psk.key.text: a secret in a file of mode 0644, which lets everybody at it")));
     host.files["agent.yaml"].mode = 0640;
-    EXPECT_THAT(texts(load("agent.yaml", host.environment()).warnings), testing::IsEmpty());
+    const auto closed = load("agent.yaml", host.environment());
+    EXPECT_TRUE(closed.settings);
+    EXPECT_THAT(texts(closed.warnings), testing::IsEmpty());
+}
+
+TEST(Secrets, InADropInForEverybodyAreRefusedAsWell) {
+    auto host = host_with_secrets();
+    host.files["agent.yaml"] = {with_key("{ credential: psk }", "{ credential: pin }"), 0644};
+    host.files["agent.d/10.yaml"] = {"variables: { key: \"" + std::string(key_hex) + "\" }\n", 0640};
+    host.files["agent.d/20.yaml"] = {"servers: { 1: { psk: { key: { credential: ~, hex: \"{var.key}\" } } } }\n", 0644};
+    const auto closed = load("agent.yaml", host.environment());
+    ASSERT_TRUE(closed.settings) << testing::PrintToString(texts(closed.problems));
+    EXPECT_EQ(closed.settings->servers[0].account.psk->key, key_bytes);
+    host.files["agent.d/10.yaml"].mode = 0604;
+    EXPECT_THAT(texts(load("agent.yaml", host.environment()).problems),
+                ElementsAre("agent.d/10.yaml:1:19: servers[0].psk.key.hex: a secret in a file of mode 0604, which lets "
+                            "everybody at it: chmod o= agent.d/10.yaml"));
 }
 
 TEST(Secrets, AreMaskedWhenPrinted) {

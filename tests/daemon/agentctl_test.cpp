@@ -50,6 +50,7 @@ TEST(AgentctlWords, BecomeCommands) {
         {{"stop", "123"}, R"({"command":"stop","server":123})"},
         {{"start", "123"}, R"({"command":"start","server":123})"},
         {{"bootstrap"}, R"({"command":"bootstrap"})"},
+        {{"reload"}, R"({"command":"reload"})"},
         {{"observations"}, R"({"command":"observations"})"},
         {{"stats"}, R"({"command":"stats"})"},
         {{"log-level"}, R"({"command":"log-level"})"},
@@ -253,6 +254,18 @@ TEST(AgentctlScreens, SayPeriodsAsPeopleDo) {
     EXPECT_EQ(period_text(3661), "1 h 1 min");
     EXPECT_EQ(period_text(86400 * 3 + 7200), "3 d 2 h");
     EXPECT_EQ(period_text(-5), "0 s");
+}
+
+TEST(AgentctlAnswers, SayWhatAReloadHasChanged) {
+    const auto text_of = [](const char* answer) {
+        return answer_text(control::command::Reload{}, Json::parse(answer));
+    };
+    EXPECT_EQ(text_of(R"({"ok":true,"changed":[]})"), "nothing has changed\n");
+    EXPECT_EQ(text_of(R"({"ok":true,"changed":["objects","log"],"needs_restart":["control"],"warnings":["a: b"]})"),
+              "in effect: objects, log\nneeds a restart: control\nwarning: a: b\n");
+    const auto refused = problem_in(Json::parse(
+        R"({"ok":false,"error":{"kind":"failed","message":"it is refused","details":["a.yaml:1:2: no","b.yaml:3:4: \u001bno"]}})"));
+    EXPECT_EQ(problem_text(refused), "lwm2m-agentctl: error: it is refused\n    a.yaml:1:2: no\n    b.yaml:3:4:  no\n");
 }
 
 }  // namespace

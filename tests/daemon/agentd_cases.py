@@ -115,7 +115,30 @@ class CommandLine(AgentdCase):
         again = self.folder / "again.yaml"
         again.write_text(said.stdout.replace("***", KEY))
         again.chmod(0o600)
-        self.assertEqual(self.run_agent("--print-config", "--config", again).stdout, said.stdout)
+        reprinted = self.run_agent("--print-config", "--config", again).stdout
+        self.assertEqual([line.partition("  # ")[0] for line in reprinted.splitlines()],
+                         [line.partition("  # ")[0] for line in said.stdout.splitlines()])
+
+    def test_says_where_each_value_comes_from(self):
+        path = self.configuration()
+        for folder, name, text in [("conf.d", "10-site.yaml", "modem: { apn: a.example }\nstop: { timeout: 3s }\n"),
+                                   ("agent.d", "20-device.yaml", "stop: { timeout: 4s }\nservers: { 123: { lifetime: 1h } }\n")]:
+            (self.folder / folder).mkdir()
+            (self.folder / folder / name).write_text(text)
+        said = self.run_agent("--print-config", "--config", path).stdout
+        for line in ('  apn: "a.example"  # conf.d/10-site.yaml:1', "  timeout: 4s  # agent.d/20-device.yaml:1", "  sleep: off  # default",
+                     "    lifetime: 1h  # agent.d/20-device.yaml:2", "  - short_id: 123  # agent.yaml:6", "endpoint: \"gw1\"  # agent.yaml:2"):
+            self.assertIn("\n" + line + "\n", said)
+
+    def test_names_the_drop_in_that_is_wrong(self):
+        path = self.configuration()
+        (self.folder / "agent.d").mkdir()
+        (self.folder / "agent.d" / "10.yaml").write_text("stop: { timeout: soon }\n")
+        (self.folder / "agent.d" / "20.yaml").write_text("log: { levle: debug }\n")
+        said = self.run_agent("--check-config", "--config", path)
+        self.assertEqual(said.returncode, EX_CONFIG)
+        self.assertIn("agent.d/10.yaml:1:18: stop.timeout: ", said.stderr)
+        self.assertIn("agent.d/20.yaml:1:8: log.levle: unknown key (did you mean level?)", said.stderr)
 
 
 class Trouble(AgentdCase):

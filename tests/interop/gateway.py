@@ -98,6 +98,7 @@ class Agent:
             text = text.replace(f"@{key}@", str(value))
         self.executed_file = pathlib.Path(values["EXECUTED"])
         configuration = case.folder / f"{name}.yaml"
+        configuration.touch(mode=0o600)  # it may hold a key
         configuration.write_text(text)
         self.program = case.start(name, harness.programs() / "lwm2m-agentd", "--config", configuration, environment=environment)
         self.log = harness.LogWatch(self.program)

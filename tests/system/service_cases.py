@@ -60,6 +60,34 @@ class Service(SystemCase):
         server.event("registered", endpoint="gw1")
         self.assertEqual(server.ask("read /3/0/14 text")["value"], "+06:00")
 
+    def test_reloads_a_changed_configuration_and_keeps_its_registration(self):
+        _, server = self.scene()
+        self.systemctl("start", UNIT)
+        server.event("registered", endpoint="gw1")
+        process = self.property("MainPID")
+        self.machine.write("/etc/lwm2m-agent/agent.d/50-more.yaml", "objects: { 3303: { resources: { 5700: { type: float, operations: R, value: 21.5 } } } }\n", 0o640,
+                           "root:lwm2m-agent")
+        self.systemctl("reload", UNIT)
+        self.assertIn("</3303/0>", server.event("updated", endpoint="gw1")["objects"])
+        self.assertEqual(server.ask("read /3303/0/5700 text")["value"], "21.5")
+        self.assertEqual((self.property("MainPID"), self.property("ActiveState")), (process, "active"))
+        self.assertIn("Subject: The configuration has been reloaded", self.machine.say("journalctl", "--catalog", "--unit", UNIT))
+
+    def test_a_reload_fails_when_the_file_is_bad_and_the_running_one_stays(self):
+        _, server = self.scene()
+        self.systemctl("start", UNIT)
+        server.event("registered", endpoint="gw1")
+        self.machine.write("/etc/lwm2m-agent/agent.d/50-bad.yaml", "logs: {}\n", 0o640, "root:lwm2m-agent")
+        self.assertNotEqual(self.systemctl("reload", UNIT, check=False).returncode, 0)
+        self.wait_for_property("StatusText", r"registered at /rd/0001, lifetime 300 s; reload refused: .*50-bad\.yaml:1:1: logs: .*")
+        self.assertEqual(self.property("ActiveState"), "active")
+        self.assertEqual(server.ask("read /3/0/0 text")["value"], "Acme")
+        said = self.machine.say("journalctl", "--catalog", "--unit", UNIT)
+        self.assertIn("Subject: The changed configuration is refused", said)
+        self.machine.run("rm", "/etc/lwm2m-agent/agent.d/50-bad.yaml")
+        self.systemctl("reload", UNIT)
+        self.wait_for_property("StatusText", "registered at /rd/0001, lifetime 300 s")
+
     def test_waits_for_a_device_that_is_removed_and_takes_it_back(self):
         emulator, server = self.scene()
         self.systemctl("start", UNIT)

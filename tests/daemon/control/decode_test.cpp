@@ -41,6 +41,7 @@ TEST(Requests, AreReadAsTheyAreWritten) {
         command::Stop{1},
         command::Start{65534},
         command::Bootstrap{},
+        command::Reload{},
         command::Observations{},
         command::Statistics{},
         command::SetLogLevel{},

@@ -83,11 +83,13 @@ public:
         if (failure) return *failure;
         return {};
     }
+    void reload(ReloadDone done) override { done(reloaded); }
     LogLevel log_level() const override { return level; }
     void set_log_level(LogLevel wanted) override { level = wanted; }
 
     lwm2m::ObjectTree tree;
     StatusReport report;
+    ReloadReport reloaded;
     StatisticsReport numbers;
     std::map<lwm2m::Id, lwm2m::ResourceValue> values;
     std::optional<lwm2m::Failure> failure;
