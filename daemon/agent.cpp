@@ -37,7 +37,6 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     lwm2m::ClientSettings client{.endpoint = settings.endpoint, .observe = settings.observe, .send = settings.send};
     for (const auto& server : settings.servers) client.servers.push_back(server.account);
     if (settings.bootstrap) client.bootstrap = settings.bootstrap->account;
-    client.accepts_continue = settings.modem.encoding.extended_codes;
     client.retry = settings.retry;
     client.bootstrap_timing = settings.bootstrap_timing;
     for (const auto& object : settings.objects)
@@ -46,6 +45,7 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     client.advertised_formats = settings.formats;
     client.awake_time = settings.awake;
     client.hold_notifications = settings.hold_notifications;
+    client.storing = settings.storing;
     client.accepts_continue = settings.modem.encoding.extended_codes;
     // What is left of stop.timeout is for closing the contexts.
     client.stop_within = settings.stop.timeout * 3 / 4;
@@ -158,6 +158,8 @@ Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<
                 .modem = modem_,
                 .tree = tree_,
                 .client = client_,
+                .store = store_,
+                .clock = wall_time,
                 .summary = [this] { return summary(); },
                 .log = log}) {}
 
@@ -263,7 +265,7 @@ void Agent::Core::build_client() {
     build_tree(settings_.objects, handlers_, tree_);
     build_firmware();
     client_.emplace(client_settings(settings_), tree_, store_, timers_, random_, log_.named("client"), transport_,
-                    *this);
+                    *this, wall_time);
     registrations_.resize(client_->servers());
     client_->start();
     if (firmware_) firmware_->start();
@@ -334,6 +336,7 @@ void Agent::Core::stop() {
 }
 
 void Agent::Core::end(int exit_code) {
+    if (ended_) control_.keep_statistics();
     if (ended_) std::exchange(ended_, nullptr)(exit_code);
 }
 

@@ -48,6 +48,8 @@ struct Observation {
     bool adopted = false;  // the server itself changed it: the next look only takes note
     bool ready = false;    // waits for its turn to be read
     bool reading = false;
+    bool stored = false;    // the server has not been told by it what is in the backlog
+    bool outdated = false;  // it goes when the server acknowledges the Register that is on its way
 
     /// "/" for a composite one.
     ObjectPath path() const { return composite ? ObjectPath{} : parts.front().path; }
