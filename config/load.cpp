@@ -58,6 +58,7 @@ void read_sections(MapReader& map, Settings& settings, const Context& context) {
     if (const auto gateway = map.find("gateway")) read_gateway(*gateway, settings, objects_known);
     if (const auto observe = map.find("observe")) read_observe(*observe, settings, objects_known);
     if (const auto send = map.find("send")) read_send(*send, settings, objects_known);
+    if (const auto storing = map.find("storing")) read_storing(*storing, settings);
     if (const auto log = map.find("log")) read_log(*log, settings);
     if (const auto start = map.find("start")) read_start(*start, settings);
     if (const auto stop = map.find("stop")) read_stop(*stop, settings);

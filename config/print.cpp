@@ -193,6 +193,11 @@ std::string print_with(YamlWriter out, const Settings& settings) {
     out.open_list("send");
     for (const auto& rule : settings.send) print_send(out, rule);
     out.close();
+    out.open("storing");
+    out.plain("notifications", std::to_string(settings.storing.most));
+    out.plain("size", size_text(settings.storing.most_bytes));
+    out.plain("write_every", duration_text(settings.storing.write_every));
+    out.close();
     print_service(out, settings);
     return std::move(out).take();
 }

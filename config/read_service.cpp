@@ -1,9 +1,19 @@
-// log, start, stop and control: the agent as a service.
+// storing, log, start, stop and control: the agent as a service.
 #include <fmt/format.h>
 
 #include "config/readers.hpp"
 
 namespace agent::config {
+
+void read_storing(const View& view, Settings& settings) {
+    constexpr std::int64_t most = 100'000;
+    constexpr std::size_t kibibyte = 1024;
+    MapReader map(view);
+    assign(settings.storing.most, map.integer("notifications", 1, most));
+    assign(settings.storing.most_bytes, map.size("size", 4 * kibibyte, 64 * kibibyte * kibibyte));
+    assign(settings.storing.write_every, map.duration("write_every", 100ms, 1h));
+    map.finish();
+}
 
 void read_log(const View& view, Settings& settings) {
     MapReader map(view);

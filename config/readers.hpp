@@ -42,6 +42,7 @@ void read_observe(const View& view, Settings& settings, bool objects_known);
 /// `settings.objects` and `settings.servers` are read before; paths are looked up when the objects are complete.
 void read_send(const View& view, Settings& settings, bool objects_known);
 void read_log(const View& view, Settings& settings);
+void read_storing(const View& view, Settings& settings);
 void read_start(const View& view, Settings& settings);
 void read_stop(const View& view, Settings& settings);
 void read_control(const View& view, Settings& settings);

@@ -46,6 +46,7 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     client.advertised_formats = settings.formats;
     client.awake_time = settings.awake;
     client.hold_notifications = settings.hold_notifications;
+    client.storing = settings.storing;
     // What is left of stop.timeout is for closing the contexts.
     client.stop_within = settings.stop.timeout * 3 / 4;
     return client;
@@ -80,6 +81,8 @@ Agent::Core::Core(config::Settings settings, Load load, Loop& loop, Log log, std
                 .modem = modem_,
                 .tree = tree_,
                 .client = client_,
+                .store = store_,
+                .clock = wall_time,
                 .summary = [this] { return summary(); },
                 .configuration = [this]() -> const control::ConfigurationReport& { return configuration_; },
                 .reload = [this](auto done) { reload(std::move(done)); },
@@ -189,7 +192,7 @@ void Agent::Core::build_client() {
     static_cast<void>(objects_.become(settings_.objects));
     build_firmware();
     client_.emplace(client_settings(settings_), tree_, store_, timers_, random_, log_.named("client"), transport_,
-                    *this);
+                    *this, wall_time);
     registrations_.resize(client_->servers());
     client_->start();
     if (firmware_) firmware_->start();
@@ -269,6 +272,7 @@ void Agent::Core::stop() {
 }
 
 void Agent::Core::end(int exit_code) {
+    if (ended_) control_.keep_statistics();
     if (ended_) std::exchange(ended_, nullptr)(exit_code);
 }
 

@@ -15,16 +15,19 @@ using Stream = control::Control::Stream;
 AgentControl::AgentControl(Needs needs)
     : needs_(std::move(needs)),
       started_(needs_.loop.timers().now()),
+      earlier_(needs_.store.kept_counters()),
       control_(*this, needs_.loop, needs_.log.named("control"),
                control::Admission::of(needs_.settings.control ? needs_.settings.control->group : ""),
                [this] { refresh_trace(); }) {}
 
 AgentControl::~AgentControl() {
+    timers().cancel(keep_timer_);
     for (auto& [id, asking] : asking_) timers().cancel(asking.limit);
 }
 
 void AgentControl::start() {
     refresh_trace();
+    keep_statistics_later();
     const auto& settings = needs_.settings.control;
     if (!settings) return;
     const auto log = needs_.log.named("control");

@@ -9,7 +9,9 @@
 #include "config/settings.hpp"
 #include "daemon/control/control.hpp"
 #include "daemon/loop.hpp"
+#include "daemon/state_store.hpp"
 #include "daemon/traffic_meter.hpp"
+#include "lwm2m/base/wall_clock.hpp"
 #include "lwm2m/client/client.hpp"
 #include "modem/modem.hpp"
 
@@ -24,6 +26,8 @@ public:
         modem::Modem& modem;
         lwm2m::ObjectTree& tree;
         std::optional<lwm2m::Client>& client;
+        StateStore& store;
+        WallClock clock;
         std::function<std::string()> summary;  // the state in one line
         std::function<const control::ConfigurationReport&()> configuration;
         std::function<void(ReloadDone)> reload;
@@ -37,6 +41,8 @@ public:
 
     /// Listens where the configuration says; that it can't is logged and no reason to end.
     void start();
+    /// Writes down the counters, so that the next run goes on from there.
+    void keep_statistics();
 
     // What happens to the agent.
     void on_port(bool open);
@@ -80,11 +86,15 @@ private:
     control::StatusReport report(Signal signal) const;
     void finish_status(std::uint64_t id, Signal signal);
     std::string server_name(lwm2m::ServerIndex server) const;
+    void keep_statistics_later();
+    std::optional<std::int64_t> counting_since() const;
     void refresh_trace();
     void publish_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing);
 
     Needs needs_;
     TimePoint started_;
+    Counters earlier_;  // of the runs before
+    TimerId keep_timer_ = TimerId::none;
     TrafficMeter meter_;
     control::Recoveries recoveries_;
     bool was_ready_ = false;

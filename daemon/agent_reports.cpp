@@ -1,11 +1,14 @@
 // What the agent reports of itself over the control socket.
 #include "daemon/agent_control.hpp"
+#include "daemon/control/kept_statistics.hpp"
 #include "modem/state.hpp"
 
 namespace agent::daemon {
 namespace {
 
-constexpr Duration signal_patience = 2s;  // a status is for people who look at why the module does not answer, too
+constexpr Duration between_keepings = 15min;  // of the counters: what a kill loses of them
+constexpr const char* since = "since";        // the name of a counter
+constexpr Duration signal_patience = 2s;      // a status is for people who look at why the module does not answer, too
 
 std::string_view context_text(const modem::Modem& modem, lwm2m::ServerIndex server) {
     const auto client = modem::ClientId::from(server);
@@ -73,7 +76,8 @@ std::vector<control::ServerReport> AgentControl::servers() const {
                            .context = std::string(context_text(needs_.modem, server)),
                            .held = client->is_held(server),
                            .registration = client->registration(server),
-                           .observations = client->observations(server)});
+                           .observations = client->observations(server),
+                           .backlog = client->backlog(server)});
     }
     return servers;
 }
@@ -82,13 +86,40 @@ control::StatisticsReport AgentControl::statistics() const {
     control::StatisticsReport report{
         .running = timers().now() - started_, .line = needs_.modem.counters(), .recoveries = recoveries_};
     report.recoveries.steps = needs_.modem.recoveries();
+    report.since = counting_since();
     if (needs_.client) report.client = needs_.client->counters();
     for (const auto& row : meter_.rows())
         report.traffic.push_back({.server = server_name(row.server),
-                                  .operation = row.operation,
+                                  .operation = std::string(row.operation),
                                   .sent = {row.sent.messages, row.sent.bytes},
                                   .received = {row.received.messages, row.received.bytes}});
+    for (const auto& server : servers())
+        report.backlogs.push_back({.server = std::to_string(server.short_id), .backlog = server.backlog});
+    control::add(earlier_, report);
     return report;
+}
+
+/// The first run that knew the time has left it.
+std::optional<std::int64_t> AgentControl::counting_since() const {
+    if (const auto kept = earlier_.find(since); kept != earlier_.end()) return static_cast<std::int64_t>(kept->second);
+    const auto now = needs_.clock().now;
+    if (!is_credible(now)) return std::nullopt;
+    return std::chrono::duration_cast<std::chrono::seconds>(now - (timers().now() - started_)).count();
+}
+
+void AgentControl::keep_statistics() {
+    const auto report = statistics();
+    auto counters = control::counters_of(report);
+    if (report.since) earlier_[since] = counters[since] = static_cast<std::uint64_t>(*report.since);
+    const auto done = needs_.store.keep_counters(counters);
+    if (!done) needs_.log.named("control").info("counters_not_kept reason=\"{}\"", done.error().reason);
+}
+
+void AgentControl::keep_statistics_later() {
+    keep_timer_ = timers().after(between_keepings, [this] {
+        keep_statistics_later();
+        keep_statistics();
+    });
 }
 
 }  // namespace agent::daemon

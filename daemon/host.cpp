@@ -1,6 +1,7 @@
 #include "daemon/host.hpp"
 
 #include <array>
+#include <ctime>
 #include <fstream>
 
 #include <unistd.h>
@@ -19,6 +20,13 @@ std::string machine_id() {
     return id;
 }
 
+std::chrono::milliseconds time_of(clockid_t clock) {
+    timespec time{};
+    ::clock_gettime(clock, &time);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::seconds(time.tv_sec) +
+                                                                 std::chrono::nanoseconds(time.tv_nsec));
+}
+
 }  // namespace
 
 config::TemplateValues template_values(const modem::module::Identity& identity) {
@@ -29,5 +37,7 @@ config::TemplateValues template_values(const modem::module::Identity& identity) 
             .machine_id = machine_id(),
             .endpoint = {}};
 }
+
+WallTime wall_time() { return {time_of(CLOCK_REALTIME), time_of(CLOCK_BOOTTIME)}; }
 
 }  // namespace agent::daemon

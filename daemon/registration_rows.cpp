@@ -1,10 +1,10 @@
 #include "daemon/registration_rows.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
 
+#include "daemon/path_list.hpp"
 #include "daemon/sql.hpp"
 
 namespace agent::daemon {
@@ -33,24 +33,6 @@ std::optional<std::vector<std::string>> segments_of(std::string_view text) {
     return segments;
 }
 
-std::optional<std::vector<lwm2m::ObjectPath>> paths_of(std::string_view text) {
-    std::vector<lwm2m::ObjectPath> paths;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        const auto path = lwm2m::ObjectPath::parse(text.substr(0, end));
-        if (!path) return std::nullopt;
-        paths.push_back(*path);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return paths;
-}
-
-std::string text_of(const std::vector<lwm2m::ObjectPath>& paths) {
-    std::string all;
-    for (const auto& path : paths) all += (all.empty() ? "" : " ") + path.text();
-    return all;
-}
-
 }  // namespace
 
 std::string RegistrationRows::load(sqlite3* database) {
@@ -73,7 +55,7 @@ std::string RegistrationRows::load(sqlite3* database) {
     }
     Statement observations(database, "SELECT server, token, paths, composite, format, selection, own FROM observation");
     while (observations.step()) {
-        auto paths = paths_of(observations.text(2));
+        auto paths = parse_path_list(observations.text(2));
         if (!paths || paths->empty()) return "it holds an observation of nothing";
         set(static_cast<std::uint16_t>(observations.integer(0)),
             KeptObservation{.token = observations.bytes(1),
@@ -102,7 +84,7 @@ std::string RegistrationRows::write(sqlite3* database, std::uint16_t server,
 
 std::string RegistrationRows::write(sqlite3* database, std::uint16_t server, const KeptObservation& observation) {
     Statement row(database, "INSERT OR REPLACE INTO observation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-    row.bind(1, std::int64_t{server}).bind(2, BytesView(observation.token)).bind(3, text_of(observation.paths));
+    row.bind(1, std::int64_t{server}).bind(2, BytesView(observation.token)).bind(3, path_list(observation.paths));
     row.bind(4, std::int64_t{observation.composite}).bind(5, std::int64_t{observation.format});
     row.bind(6, std::int64_t{observation.selection}).bind(7, observation.own).step();
     return row.error();

@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "daemon/backlog_rows.hpp"
 #include "daemon/sql.hpp"
 
 namespace agent::daemon {
@@ -26,8 +27,10 @@ constexpr const char* create_resources =
     " type INTEGER NOT NULL, value, PRIMARY KEY (path, instance)) WITHOUT ROWID;";
 
 /// What makes each schema of the one before it, the first of nothing.
-constexpr const char* migrations[] = {create_resources, AccountRows::create_tables, AttributeRows::create_table,
-                                      InstanceRows::create_table, RegistrationRows::create_tables};
+constexpr const char* migrations[] = {
+    create_resources,           AccountRows::create_tables,      AttributeRows::create_table,
+    InstanceRows::create_table, RegistrationRows::create_tables, BacklogRows::create_tables,
+    CounterRows::create_table};
 static_assert(std::size(migrations) == StateStore::schema);
 
 std::int64_t pragma(sqlite3* database, std::string_view name) {
@@ -143,7 +146,8 @@ std::string StateStore::load() {
                 .emplace_back(static_cast<lwm2m::Id>(values.integer(1)), std::move(*value));
     }
     return resources.error() + values.error() + accounts_.load(database_.get()) + attributes_.load(database_.get()) +
-           instances_.load(database_.get()) + registrations_.load(database_.get());
+           instances_.load(database_.get()) + registrations_.load(database_.get()) +
+           BacklogRows::check(database_.get());
 }
 
 void StateStore::set_aside(const std::string& why) {
@@ -254,6 +258,20 @@ lwm2m::Outcome<void> StateStore::forget_observation(std::uint16_t server, std::o
     if (done) registrations_.forget(server, token);
     return done;
 }
+
+lwm2m::Outcome<void> StateStore::keep_backlog(std::uint16_t server, const lwm2m::BacklogChange& change) {
+    return transact([&](sqlite3* database) { return BacklogRows::write(database, server, change); });
+}
+
+lwm2m::KeptBacklog StateStore::kept_backlog(std::uint16_t server) const {
+    return database_ ? BacklogRows::of(database_.get(), server) : lwm2m::KeptBacklog{};
+}
+
+lwm2m::Outcome<void> StateStore::keep_counters(const Counters& counters) {
+    return transact([&](sqlite3* database) { return CounterRows::write(database, counters); });
+}
+
+Counters StateStore::kept_counters() const { return database_ ? CounterRows::all(database_.get()) : Counters{}; }
 
 std::optional<lwm2m::ResourceValue> StateStore::kept(const ObjectPath& path) const {
     const auto found = kept_.find(path);

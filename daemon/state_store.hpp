@@ -10,6 +10,7 @@
 
 #include "daemon/account_rows.hpp"
 #include "daemon/attribute_rows.hpp"
+#include "daemon/counter_rows.hpp"
 #include "daemon/instance_rows.hpp"
 #include "daemon/registration_rows.hpp"
 #include "daemon/spawn.hpp"
@@ -22,7 +23,7 @@ namespace agent::daemon {
 
 class StateStore final : public lwm2m::Store {
 public:
-    static constexpr int schema = 5;
+    static constexpr int schema = 7;
 
     /// Takes the directory (made when it is missing, mode 0700) for this process alone and reads what is kept. A file
     /// that is damaged or not ours is set aside under another name. Throws std::runtime_error when the directory can't
@@ -56,6 +57,11 @@ public:
     std::vector<lwm2m::KeptObservation> kept_observations(std::uint16_t server) const override {
         return registrations_.observations(server);
     }
+    lwm2m::Outcome<void> keep_backlog(std::uint16_t server, const lwm2m::BacklogChange& change) override;
+    lwm2m::KeptBacklog kept_backlog(std::uint16_t server) const override;
+    /// Those with other names stay.
+    lwm2m::Outcome<void> keep_counters(const Counters& counters);
+    Counters kept_counters() const;
     std::filesystem::path file() const { return directory_ / "state.db"; }
 
 private:

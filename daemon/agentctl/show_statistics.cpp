@@ -1,4 +1,7 @@
 // `stats`.
+#include <ctime>
+
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "daemon/agentctl/json_access.hpp"
@@ -35,10 +38,18 @@ std::string counts_text(const Json& counts, std::string_view none) {
     return text.empty() ? std::string(none) : text;
 }
 
+/// ", counted since 2026-05-04 12:30 UTC".
+std::string since_text(const Json& answer) {
+    const auto since = number_at(answer, "since");
+    if (!since) return "";
+    return fmt::format(", counted since {:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(*since)));
+}
+
 }  // namespace
 
 std::string statistics_text(const Json& answer) {
-    auto text = fmt::format("running for {}\n\n", period_text(number_at(answer, "running_s").value_or(0)));
+    auto text = fmt::format("running for {}{}\n\n", period_text(number_at(answer, "running_s").value_or(0)),
+                            since_text(answer));
     text += traffic_text(answer) + "\n";
     const auto line = [&](const char* title, const char* member, const char* none) {
         if (const auto& counts = object_at(answer, member); !counts.empty())
@@ -47,6 +58,10 @@ std::string statistics_text(const Json& answer) {
     line("client", "client", "nothing yet");
     line("serial line", "line", "silent");
     line("recoveries", "recoveries", "none needed");
+    for (const auto& row : list_at(answer, "stored"))
+        text += fmt::format("{:<13}server {}: {} notifications wait, {} were delivered later, {} were dropped\n",
+                            "stored", text_at(row, "server"), text_at(row, "waiting"), text_at(row, "delivered"),
+                            text_at(row, "dropped"));
     return text;
 }
 

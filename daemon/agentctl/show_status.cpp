@@ -78,6 +78,10 @@ std::string server_text(const Json& server) {
     add(second, "LwM2M " + text_at(server, "version"));
     const auto observations = text_at(server, "observations");
     add(second, fmt::format("{} observation{}", observations, observations == "1" ? "" : "s"));
+    const auto& stored = object_at(server, "stored");
+    const auto waiting = number_at(stored, "waiting").value_or(0);
+    const auto dropped = number_at(stored, "dropped").value_or(0);
+    if (waiting > 0 || dropped > 0) add(second, fmt::format("stored {}, dropped {}", waiting, dropped));
     return fmt::format("server {:<5}{}\n            {}\n", text_at(server, "server"), state_text(server), second);
 }
 

@@ -41,10 +41,18 @@ Json module_json(const ModuleReport& module, TimePoint now) {
     return json;
 }
 
+Json backlog_json(const lwm2m::BacklogStatus& backlog) {
+    return {{"waiting", backlog.notifications},
+            {"bytes", backlog.bytes},
+            {"delivered", backlog.delivered},
+            {"dropped", backlog.dropped}};
+}
+
 Json server_json(const ServerReport& server, TimePoint now) {
     Json json{{"server", server.short_id}, {"uri", server.uri}, {"context", server.context}, {"stopped", server.held}};
     json.update(to_json(server.registration, now));
     json["observations"] = server.observations.size();
+    json["stored"] = backlog_json(server.backlog);
     return json;
 }
 
@@ -118,6 +126,7 @@ Json to_json(const ReloadReport& report) {
 
 Json to_json(const StatisticsReport& report) {
     Json json{{"running_s", seconds(report.running)}, {"traffic", Json::array()}};
+    if (report.since) json["since"] = *report.since;
     for (const auto& row : report.traffic)
         json["traffic"].push_back({{"server", row.server},
                                    {"operation", row.operation},
@@ -142,6 +151,11 @@ Json to_json(const StatisticsReport& report) {
                           {"radio_cycles", steps(modem::RecoveryStep::radio_cycle)},
                           {"restarts", steps(modem::RecoveryStep::restart)},
                           {"hard_resets", steps(modem::RecoveryStep::hard_reset)}};
+    json["stored"] = Json::array();
+    for (const auto& row : report.backlogs) {
+        auto& of_server = json["stored"].emplace_back(Json{{"server", row.server}});
+        of_server.update(backlog_json(row.backlog));
+    }
     return json;
 }
 

@@ -36,6 +36,7 @@ struct ServerReport {
     bool held = false;    // by `stop`
     lwm2m::RegistrationStatus registration;
     std::vector<lwm2m::ObservationStatus> observations;
+    lwm2m::BacklogStatus backlog;
 };
 
 struct BootstrapReport {
@@ -74,7 +75,7 @@ struct Traffic {
 };
 struct TrafficRow {
     std::string server;  // its short id, "bootstrap" or "package"
-    std::string_view operation;
+    std::string operation;
     Traffic sent;
     Traffic received;
 };
@@ -84,12 +85,19 @@ struct Recoveries {
     std::uint64_t port = 0;      // the device went away and came back
     modem::Recoveries steps;     // what was done for that
 };
+struct BacklogRow {
+    std::string server;
+    lwm2m::BacklogStatus backlog;
+};
+/// Of all runs of the agent with this state directory.
 struct StatisticsReport {
-    Duration running{};
+    Duration running{};                 // this time
+    std::optional<std::int64_t> since;  // when counting began, in seconds since 1970, where that is known
     std::vector<TrafficRow> traffic;
     modem::at::Counters line;
     lwm2m::ClientCounters client;
     Recoveries recoveries;
+    std::vector<BacklogRow> backlogs;
 };
 
 class Subject {

@@ -3,8 +3,9 @@
 namespace agent::lwm2m {
 
 Client::Client(ClientSettings settings, ObjectTree& tree, Store& store, Timers& timers, Random& random, Log log,
-               Transport& transport, ClientListener& listener)
-    : core_(std::make_unique<Core>(std::move(settings), tree, store, timers, random, log, transport, listener)) {}
+               Transport& transport, ClientListener& listener, WallClock clock)
+    : core_(std::make_unique<Core>(std::move(settings), tree, store, timers, random, log, transport, listener,
+                                   std::move(clock))) {}
 
 Client::~Client() = default;
 
@@ -46,6 +47,7 @@ BootstrapStatus Client::bootstrap() const { return core_->bootstrap().status(); 
 std::vector<ObservationStatus> Client::observations(ServerIndex server) const {
     return core_->session(server).observations().status();
 }
+BacklogStatus Client::backlog(ServerIndex server) const { return core_->session(server).backlog(); }
 const ClientCounters& Client::counters() const { return core_->counters(); }
 
 }  // namespace agent::lwm2m

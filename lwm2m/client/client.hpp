@@ -11,6 +11,7 @@
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/base/random.hpp"
 #include "lwm2m/base/timers.hpp"
+#include "lwm2m/base/wall_clock.hpp"
 #include "lwm2m/client/cause.hpp"
 #include "lwm2m/client/delivery.hpp"
 #include "lwm2m/client/operation.hpp"
@@ -44,9 +45,10 @@ public:
 
     /// The accounts are those of `settings` or those that a bootstrap left in `store`. Adds objects 0 and 1 with one
     /// instance per account to `tree` and takes the tree's change listener. The tree must hold its other objects when
-    /// start() is called; what is added later goes out with an Update. References are kept.
+    /// start() is called; what is added later goes out with an Update. References are kept. Without a `clock` the
+    /// device never knows what time it is.
     Client(ClientSettings settings, ObjectTree& tree, Store& store, Timers& timers, Random& random, Log log,
-           Transport& transport, ClientListener& listener);
+           Transport& transport, ClientListener& listener, WallClock clock = {});
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
@@ -100,6 +102,7 @@ public:
     RegistrationStatus registration(ServerIndex server) const;
     BootstrapStatus bootstrap() const;
     std::vector<ObservationStatus> observations(ServerIndex server) const;
+    BacklogStatus backlog(ServerIndex server) const;
     const ClientCounters& counters() const;
 
 private:

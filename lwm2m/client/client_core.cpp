@@ -3,9 +3,18 @@
 #include <algorithm>
 
 namespace agent::lwm2m {
+namespace {
+
+/// Of a device that never knows what time it is.
+WallTime running_clock(TimePoint now) {
+    const auto running = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch());
+    return {running, running};
+}
+
+}  // namespace
 
 Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Timers& timers, Random& random, Log log,
-                   Transport& transport, ClientListener& listener)
+                   Transport& transport, ClientListener& listener, WallClock clock)
     : settings_(std::move(settings)),
       context_{.settings = settings_,
                .tree = tree,
@@ -23,6 +32,7 @@ Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Time
                .writings = {tree, store, timers, settings_.handler_limit, log.named("write")},
                .instances = {tree, store, context_.writings, timers, log.named("instance")},
                .watches = Watches(tree),
+               .clock = std::move(clock),
                .written = [this](const ObjectPath& path, const ResourceValue* value,
                                  ServerIndex origin) { written(path, value, origin); }},
       bootstrap_(context_, *this),
@@ -31,6 +41,7 @@ Client::Core::Core(ClientSettings settings, ObjectTree& tree, Store& store, Time
           [this](ServerIndex server, std::span<const ObjectPath> paths, SendDone done) {
               send(server, paths, std::move(done));
           }) {
+    if (!context_.clock) context_.clock = [&timers] { return running_clock(timers.now()); };
     for (std::size_t server = 0; server < sessions_.size(); ++server) {
         sessions_[server] = std::make_unique<Session>(static_cast<ServerIndex>(server), context_);
     }
@@ -140,7 +151,11 @@ Outcome<void> Client::Core::keep_bootstrap(const ResourceMap& resources, std::ve
 }
 
 void Client::Core::on_bootstrapped(AccountList accounts) {
-    for (const auto& session : sessions()) session->vacate();
+    for (const auto& session : sessions()) {
+        const auto stays = [&](const ServerAccount& account) { return session->is_of(account); };
+        if (std::ranges::none_of(accounts.servers, stays)) session->drop_backlog();
+        session->vacate();
+    }
     context_.accounts.adopt(std::move(accounts));
     assign_places();
     context_.access.load();
@@ -200,6 +215,7 @@ void Client::Core::finish_stop(bool at_once) {
     for (const auto& session : sessions())
         if (!at_once && !session->stopped()) return;
     context_.timers.cancel(stop_timer_);
+    for (const auto& session : sessions()) session->write_backlog();
     std::exchange(stopped_, {})();
 }
 

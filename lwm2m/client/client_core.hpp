@@ -18,7 +18,7 @@ namespace agent::lwm2m {
 class Client::Core final : private Neighbours, private BootstrapSession::Host {
 public:
     Core(ClientSettings settings, ObjectTree& tree, Store& store, Timers& timers, Random& random, Log log,
-         Transport& transport, ClientListener& listener);
+         Transport& transport, ClientListener& listener, WallClock clock);
     ~Core() override;
     Core(const Core&) = delete;
     Core& operator=(const Core&) = delete;

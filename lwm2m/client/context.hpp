@@ -1,6 +1,7 @@
 // What the sessions of one client share.
 #pragma once
 
+#include "lwm2m/base/wall_clock.hpp"
 #include "lwm2m/client/access_control.hpp"
 #include "lwm2m/client/accounts.hpp"
 #include "lwm2m/client/bootstrap.hpp"
@@ -39,6 +40,7 @@ struct Context {
     Writings writings;
     Instances instances;
     Watches watches;
+    WallClock clock;
     /// A server wrote the resource (nullptr: reset it): whoever else observes it is told.
     std::function<void(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin)> written;
 };

@@ -26,11 +26,12 @@ std::vector<ObjectPath> paths_of(const Observation& observation) {
 }  // namespace
 
 NotificationQueue::NotificationQueue(ServerIndex server, Context& context, Exchanges& exchanges, Snapshots& snapshots,
-                                     User& user)
+                                     Backlog& backlog, User& user)
     : server_(server),
       context_(context),
       exchanges_(exchanges),
       snapshots_(snapshots),
+      backlog_(backlog),
       user_(user),
       log_(context.log.named("observation")) {}
 
@@ -41,8 +42,9 @@ bool NotificationQueue::has_room() const {
 }
 
 void NotificationQueue::push(ObservationKey key, std::vector<codec::ObjectContent> objects) {
-    waiting_.push_back({key, paths_of(*user_.find(key)), std::move(objects), 0});
-    if (!running_) keep_limits();
+    Entry entry{key, paths_of(*user_.find(key)), std::move(objects), context_.timers.now(), 0};
+    if (!running_) return store(entry);
+    waiting_.push_back(std::move(entry));
     drive();
 }
 
@@ -51,43 +53,28 @@ void NotificationQueue::set_running(bool running) {
     running_ = running;
     context_.timers.cancel(pause_);
     if (running) return drive();
-    // Nobody knows whether what the transport had not taken left; better twice than never.
-    while (!flying_.empty()) {
-        waiting_.push_front(std::move(flying_.back().second));
-        flying_.pop_back();
-    }
-    for (auto& entry : waiting_) entry.failures = 0;
+    // Nobody knows whether what is under way arrived; better twice than never.
+    if (confirming_) store(*confirming_);
+    for (const auto& [flight, entry] : flying_) store(entry);
+    for (const auto& entry : waiting_) store(entry);
+    clear();
+}
+
+void NotificationQueue::store(const Entry& entry, Backlog::Repeated repeated) {
+    auto* observation = user_.find(entry.key);
+    if (observation == nullptr || !user_.stores()) return;
+    observation->stored = true;
+    backlog_.add(entry.paths, entry.objects, entry.taken, observation->attributes.hqmax, repeated);
 }
 
 void NotificationQueue::forget(ObservationKey key) {
     std::erase_if(waiting_, [key](const Entry& entry) { return entry.key == key; });
 }
 
-void NotificationQueue::orphan(bool store) {
-    set_running(false);
-    sent_.fill({});
-    if (store) {
-        if (confirming_) orphans_.push_back(std::move(*confirming_));
-        std::ranges::move(waiting_, std::back_inserter(orphans_));
-    }
+void NotificationQueue::clear() {
     confirming_.reset();
+    flying_.clear();
     waiting_.clear();
-    keep_limits();
-}
-
-bool NotificationQueue::adopt(ObservationKey key, const Observation& observation) {
-    if (orphans_.empty()) return false;
-    const auto paths = paths_of(observation);
-    const auto first = std::stable_partition(orphans_.begin(), orphans_.end(),
-                                             [&](const Entry& entry) { return entry.paths != paths; });
-    const bool any = first != orphans_.end();
-    for (auto entry = first; entry != orphans_.end(); ++entry) {
-        entry->key = key;
-        entry->failures = 0;
-        waiting_.push_back(std::move(*entry));
-    }
-    orphans_.erase(first, orphans_.end());
-    return any;
 }
 
 std::optional<ObservationKey> NotificationQueue::sent_for(coap::MessageId message_id) {
@@ -198,9 +185,9 @@ void NotificationQueue::on_confirmed(Delivery delivery) {
 
 void NotificationQueue::try_again(Entry entry) {
     if (user_.find(entry.key) == nullptr) return;
-    // Failures say something about the notification only while the server can be reached.
-    if (running_ && ++entry.failures == most_failures) {
+    if (++entry.failures == most_failures) {
         log_.warning("notification given up server={} path={}", server_, entry.paths.front().text());
+        store(entry, Backlog::Repeated::skip);
         return user_.on_lost(entry.key);
     }
     waiting_.push_front(std::move(entry));
@@ -210,23 +197,6 @@ void NotificationQueue::try_again(Entry entry) {
         drive();
         user_.on_room();
     });
-}
-
-void NotificationQueue::keep_limits() {
-    if (!waiting_.empty()) {
-        const auto key = waiting_.back().key;
-        const auto* observation = user_.find(key);
-        const auto most = observation != nullptr ? observation->attributes.hqmax : std::nullopt;
-        const auto mine = [key](const Entry& entry) { return entry.key == key; };
-        if (most && static_cast<std::uint64_t>(std::ranges::count_if(waiting_, mine)) > *most) {
-            waiting_.erase(std::ranges::find_if(waiting_, mine));
-        }
-    }
-    while (waiting_.size() + orphans_.size() > context_.settings.most_stored_notifications) {
-        auto& from = orphans_.empty() ? waiting_ : orphans_;
-        log_.warning("stored notification dropped server={} path={}", server_, from.front().paths.front().text());
-        from.pop_front();
-    }
 }
 
 }  // namespace agent::lwm2m

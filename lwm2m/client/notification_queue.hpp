@@ -1,6 +1,5 @@
 // Notifications on their way to one server (RFC 7641 §4.5, LwM2M Core 1.1 §6.4.2): few at once, in order, again when
-// one could not be sent; stored while the server can't be reached and, when it has forgotten what it observed, until it
-// observes the path again.
+// one could not be sent. What can't be delivered goes to the backlog.
 #pragma once
 
 #include <array>
@@ -10,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "lwm2m/client/backlog.hpp"
 #include "lwm2m/client/context.hpp"
 #include "lwm2m/client/exchanges.hpp"
 #include "lwm2m/client/observation.hpp"
@@ -29,16 +29,19 @@ public:
         virtual void on_rejected(ObservationKey key) = 0;
         /// It was given up: what the server knows is uncertain now.
         virtual void on_lost(ObservationKey key) = 0;
+        /// What can't be delivered is stored, and not given up (/1/x/6).
+        virtual bool stores() const = 0;
         /// has_room() may have become true.
         virtual void on_room() = 0;
     };
 
-    NotificationQueue(ServerIndex server, Context& context, Exchanges& exchanges, Snapshots& snapshots, User& user);
+    NotificationQueue(ServerIndex server, Context& context, Exchanges& exchanges, Snapshots& snapshots,
+                      Backlog& backlog, User& user);
     ~NotificationQueue();
     NotificationQueue(const NotificationQueue&) = delete;
     NotificationQueue& operator=(const NotificationQueue&) = delete;
 
-    /// Another notification would leave soon; while not running, it would be stored.
+    /// Another notification would leave soon, or be stored while not running.
     bool has_room() const;
     /// The observation must be acknowledged, and another acknowledgement is waited for.
     bool must_wait(const Observation& observation) const { return confirming_ && observation.attributes.con == true; }
@@ -47,14 +50,12 @@ public:
     /// Sends what can leave now.
     void drive();
 
-    /// Messages leave only while running. Going back to running sends what was stored meanwhile.
+    /// Messages leave only while running.
     void set_running(bool running);
     /// The observation has ended: so does what waits for it.
     void forget(ObservationKey key);
-    /// The server has forgotten all its observations. With `store`, what waits is kept for adopt().
-    void orphan(bool store);
-    /// What was kept for its paths goes to that observation; true when there was something.
-    bool adopt(ObservationKey key, const Observation& observation);
+    /// All have ended.
+    void clear();
     /// The observation whose non-confirmable notification had that message id.
     std::optional<ObservationKey> sent_for(coap::MessageId message_id);
 
@@ -63,6 +64,7 @@ private:
         ObservationKey key = 0;
         std::vector<ObjectPath> paths;
         std::vector<codec::ObjectContent> objects;
+        TimePoint taken{};
         unsigned failures = 0;
     };
     struct Sent {
@@ -78,19 +80,19 @@ private:
     void on_taken(std::uint32_t flight, bool sent);
     void on_confirmed(Delivery delivery);
     void try_again(Entry entry);
-    void keep_limits();
+    void store(const Entry& entry, Backlog::Repeated repeated = Backlog::Repeated::add);
 
     ServerIndex server_;
     Context& context_;
     Exchanges& exchanges_;
     Snapshots& snapshots_;
+    Backlog& backlog_;
     User& user_;
     Log log_;
 
     std::deque<Entry> waiting_;
     std::deque<std::pair<std::uint32_t, Entry>> flying_;  // non-confirmable, not yet taken by the transport
     std::optional<Entry> confirming_;
-    std::deque<Entry> orphans_;
     std::array<Sent, 64> sent_{};  // the last non-confirmable ones, for Resets
     std::size_t next_sent_ = 0;
     std::uint32_t last_flight_ = 0;

@@ -49,6 +49,8 @@ struct Observation {
     bool ready = false;    // waits for its turn to be read
     bool reading = false;
     bool ending = false;  // the server is being told that it can't be read
+    bool stored = false;    // the server has not been told by it what is in the backlog
+    bool outdated = false;  // it goes when the server acknowledges the Register that is on its way
 
     /// "/" for a composite one.
     ObjectPath path() const { return composite ? ObjectPath{} : parts.front().path; }

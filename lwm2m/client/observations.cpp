@@ -42,14 +42,14 @@ codec::Content content_of(const ObjectPath& path, ResourceValue value) {
 }  // namespace
 
 Observations::Observations(ServerIndex server, Context& context, Exchanges& exchanges, const AttributeTable& attributes,
-                           Snapshots& snapshots, std::function<bool()> stores)
+                           Snapshots& snapshots, Backlog& backlog, std::function<bool()> stores)
     : server_(server),
       context_(context),
       exchanges_(exchanges),
       attributes_(attributes),
       stores_(std::move(stores)),
       log_(context.log.named("observation")),
-      queue_(server, context, exchanges, snapshots, *this) {}
+      queue_(server, context, exchanges, snapshots, backlog, *this) {}
 
 Observations::~Observations() {
     context_.timers.cancel(pump_timer_);
@@ -88,12 +88,6 @@ std::optional<std::uint32_t> Observations::insert(Observation added) {
     const auto key = place(std::move(added));
     auto& observation = observations_.at(key);
     keep(observation);
-    // The answer is newer than what was stored: the value of now follows once more, so that it comes last.
-    if (queue_.adopt(key, observation)) {
-        observation.due = true;
-        context_.timers.cancel(pump_timer_);
-        pump_timer_ = context_.timers.after(Duration::zero(), [this] { pump(); });
-    }
     schedule(key, observation);
     log_.info("observed server={} path={} observations={}", server_, observation.path().text(), observations_.size());
     return observation.sequence;
@@ -191,6 +185,19 @@ void Observations::erase(Key key, bool for_good) {
               observations_.size());
 }
 
+void Observations::expect_end() {
+    for (auto& [key, observation] : observations_) observation.outdated = true;
+}
+
+void Observations::end_expected() {
+    const auto is_outdated = [](const auto& entry) { return entry.second.outdated; };
+    if (std::ranges::all_of(observations_, is_outdated)) return clear();
+    std::vector<Key> ended;
+    for (const auto& [key, observation] : observations_)
+        if (observation.outdated) ended.push_back(key);
+    for (const auto key : ended) erase(key);
+}
+
 void Observations::clear() {
     const bool any = !observations_.empty();
     for (auto& [key, observation] : observations_) {
@@ -202,7 +209,7 @@ void Observations::clear() {
     by_path_.clear();
     ready_.clear();
     blocked_.clear();
-    queue_.orphan(stores_());
+    queue_.clear();
     if (any) forget(nullptr);
 }
 
@@ -259,6 +266,15 @@ void Observations::on_attributes_changed(const ObjectPath& path) {
         schedule(key, observation);
     }
     pump();
+}
+
+/// What is in the backlog tells of the past: by the observation the server learns how things are now (RFC 7641 §1.3).
+void Observations::tell_anew() {
+    for (auto& [key, observation] : observations_) {
+        if (!std::exchange(observation.stored, false)) continue;
+        observation.due = true;
+        schedule(key, observation);
+    }
 }
 
 void Observations::on_lost(Key key) {

@@ -21,9 +21,9 @@ namespace agent::lwm2m {
 
 class Observations : private NotificationQueue::User {
 public:
-    /// `stores` tells whether notifications are kept while the server can't be reached (/1/x/6).
+    /// `stores` tells whether notifications are kept while the server can't be reached (/1/x/6), in `backlog`.
     Observations(ServerIndex server, Context& context, Exchanges& exchanges, const AttributeTable& attributes,
-                 Snapshots& snapshots, std::function<bool()> stores);
+                 Snapshots& snapshots, Backlog& backlog, std::function<bool()> stores);
     ~Observations() override;
     Observations(const Observations&) = delete;
     Observations& operator=(const Observations&) = delete;
@@ -52,7 +52,12 @@ public:
     void set_running(bool running);
     /// While held, only one that pmax is overdue for leaves.
     void set_held(bool held);
-    /// The server forgets its observations. What was stored for them goes out when it observes the paths again.
+    /// The server is about to forget those that there are now, with the registration that is replaced; until it says
+    /// so, what they have to tell is stored.
+    void expect_end();
+    /// It has forgotten them.
+    void end_expected();
+    /// There are none any more.
     void clear();
 
     std::size_t size() const { return observations_.size(); }
@@ -66,6 +71,7 @@ private:
     Observation* find(Key key) override;
     void on_rejected(Key key) override { erase(key); }
     void on_lost(Key key) override;
+    bool stores() const override { return stores_(); }
     void on_room() override;
 
     std::optional<std::uint32_t> insert(Observation observation);
@@ -76,6 +82,7 @@ private:
     void find_attributes(Observation& observation) const;
     void for_each_touched(const ObjectPath& path, const std::function<void(Key, Observation&)>& visit);
     void touch(Key key, Observation& observation);
+    void tell_anew();
 
     void schedule(Key key, Observation& observation, TimePoint not_before = {});
     void look_at_cached(Observation& observation);

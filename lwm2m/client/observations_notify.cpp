@@ -99,6 +99,7 @@ void Observations::set_running(bool running) {
     if (running_ == running) return;
     running_ = running;
     queue_.set_running(running);
+    if (running) tell_anew();
     pump();
 }
 

@@ -10,8 +10,8 @@ using coap::OptionNumber;
 
 }  // namespace
 
-Sends::Sends(ServerIndex server, Context& context, Exchanges& exchanges)
-    : server_(server), context_(context), exchanges_(exchanges), log_(context.log.named("send")) {}
+Sends::Sends(ServerIndex server, Context& context, Exchanges& exchanges, Source& source)
+    : server_(server), context_(context), exchanges_(exchanges), source_(source), log_(context.log.named("send")) {}
 
 Outcome<void> Sends::check(std::span<const ObjectPath> paths) const {
     if (is_muted()) return Failure{code::forbidden, "the server has muted Send"};
@@ -58,6 +58,7 @@ void Sends::set_running(bool running, Version version) {
     if (running) return drive();
     exchanges_.abandon_request(Purpose::send);
     sending_ = 0;  // sent again when the server can be reached
+    source_sends_ = false;
 }
 
 void Sends::forget() {
@@ -68,24 +69,38 @@ void Sends::forget() {
 }
 
 void Sends::drive() {
-    if (!running_ || sending_ != 0) return;
+    if (!running_ || sending_ != 0 || source_sends_) return;
     const auto ready = std::ranges::find_if(jobs_, [](const Job& job) { return !job.payload.empty(); });
-    if (ready == jobs_.end()) return;
+    if (ready == jobs_.end()) return drive_source();
     if (is_muted()) return finish(ready->id, Failure{code::forbidden, "the server has muted Send"});
     sending_ = ready->id;
     exchanges_.request(
-        message_of(*ready), [this](const coap::Message* response, std::string_view why) { on_response(response, why); },
+        message_of(ready->payload),
+        [this](const coap::Message* response, std::string_view why) { on_response(response, why); }, Purpose::send);
+}
+
+void Sends::drive_source() {
+    auto payload = source_.take();
+    if (!payload) return;
+    source_sends_ = true;
+    exchanges_.request(
+        message_of(std::move(*payload)),
+        [this](const coap::Message* response, std::string_view) {
+            source_sends_ = false;
+            source_.on_answered(response);
+            drive();
+        },
         Purpose::send);
 }
 
-coap::Message Sends::message_of(const Job& job) const {
+coap::Message Sends::message_of(Bytes payload) const {
     const auto& uri = context_.accounts.server(server_).uri;
     coap::Message message{.code = code::post};
     for (const auto& segment : uri.path) message.add_string(OptionNumber::uri_path, segment);
     message.add_string(OptionNumber::uri_path, "dp");
     message.add_uint(OptionNumber::content_format, static_cast<std::uint32_t>(context_.settings.send_format));
     for (const auto& part : uri.query) message.add_string(OptionNumber::uri_query, part);
-    message.payload = job.payload;
+    message.payload = std::move(payload);
     return message;
 }
 

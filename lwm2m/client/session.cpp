@@ -16,10 +16,13 @@ Session::Session(ServerIndex server, Context& context)
           context.store, context.settings.observe, [this] { return fallback(); }, context.log.named("attributes")),
       exchanges_(server, context.settings, context.timers, context.random, context.log.named("exchange"),
                  context.transport, context.counters, *this),
-      observations_(server, context, exchanges_, attributes_, snapshots_,
+      backlog_(server, context, [this] { series_.on_added(); }),
+      series_(server, context, backlog_,
+              {.look_again = [this] { sends_.drive(); }, .update = [this] { on_update_trigger(); }}),
+      observations_(server, context, exchanges_, attributes_, snapshots_, backlog_,
                     [this] { return !is_vacant() && account_->store_notifications; }),
       dispatcher_(server, context, exchanges_, attributes_, observations_, snapshots_),
-      sends_(server, context, exchanges_),
+      sends_(server, context, exchanges_, series_),
       registration_(ServerAccount{}, context.random) {}
 
 Session::~Session() { cancel_timers(); }
@@ -34,6 +37,7 @@ void Session::assign() {
     registration_ = Registration(*account_, context_.random);
     attributes_.assign(account_->short_id);
     was_registered_ = held_ = false;
+    backlog_.open(account_->short_id, text_of(*account_));
     add_server_objects(context_.tree, *account_, *this);
 }
 
@@ -57,6 +61,7 @@ void Session::vacate() {
     observations_.clear();
     exchanges_.forget();
     sends_.forget();
+    backlog_.close();
     snapshots_.clear();
     remove_server_objects(context_.tree, *account_);
     account_ = nullptr;
@@ -168,8 +173,7 @@ void Session::step(const Event& event) {
     }
     const bool registered = registration_.state() == State::registered;
     was_registered_ = was_registered_ || registered;
-    observations_.set_running(registered && acknowledged_);
-    sends_.set_running(registered && acknowledged_, registration_.status().version);
+    set_running(registered && acknowledged_);
     keep_registration();
     report(before);
 }
@@ -224,16 +228,21 @@ void Session::drop_connection() {
 }
 
 /// Before what is under way fails: nobody shall answer that by sending something else.
-void Session::quieten() {
-    observations_.set_running(false);
-    sends_.set_running(false, registration_.status().version);
+void Session::quieten() { set_running(false); }
+
+void Session::set_running(bool running) {
+    const auto version = registration_.status().version;
+    observations_.set_running(running);
+    series_.set_running(running, version);
+    sends_.set_running(running, version);
 }
 
 void Session::send_register(Version version) {
     ++context_.counters.registers;
-    // The server drops them with the registration that this one replaces.
-    observations_.clear();
     acknowledged_ = false;
+    quieten();
+    // The server drops them with the registration that this one replaces.
+    observations_.expect_end();
     dispatcher_.set_version(version);
     registration_.revise(offer(version));
     request(register_message(account_->uri, context_.settings.endpoint, version, registration_.offer()));
@@ -252,6 +261,7 @@ void Session::request(coap::Message message) {
 void Session::on_response(const coap::Message* response, std::string_view why) {
     if (response == nullptr) return step(Unanswered{std::string(why)});
     acknowledged_ = response->code.is_success();
+    if (response->code == coap::code::created) observations_.end_expected();
     Answered answered{response->code, {}};
     for (const auto segment : response->values(coap::OptionNumber::location_path)) {
         answered.location.emplace_back(segment);

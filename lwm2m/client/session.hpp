@@ -11,6 +11,7 @@
 #include "lwm2m/client/sends.hpp"
 #include "lwm2m/client/server_object.hpp"
 #include "lwm2m/client/snapshots.hpp"
+#include "lwm2m/client/stored_series.hpp"
 
 namespace agent::lwm2m {
 
@@ -30,6 +31,9 @@ public:
     /// Ends without a word to the server and forgets it. The account is still where it was.
     void vacate();
     bool is_vacant() const { return account_ == nullptr; }
+    bool is_of(const ServerAccount& account) const {
+        return account.short_id == account_->short_id && text_of(account) == text_of(*account_);
+    }
     const ServerAccount& account() const { return *account_; }
 
     /// Goes on with what the store has kept of this server's registration. Before the first start().
@@ -46,6 +50,12 @@ public:
 
     /// As Client::send().
     void send(std::span<const ObjectPath> paths, Sends::Done done) { sends_.send(paths, std::move(done)); }
+
+    BacklogStatus backlog() const { return backlog_.status(); }
+    /// So that all of it is promised.
+    void write_backlog() { backlog_.flush(); }
+    /// The server goes for good.
+    void drop_backlog() { backlog_.drop_all("the server has gone"); }
 
     void on_connected();
     void on_disconnected(error_code why, Cause cause);
@@ -102,8 +112,10 @@ private:
     void fall_asleep();
     bool in_queue_mode() const { return !is_vacant() && account_->queue_mode(); }
     void report(const RegistrationStatus& before);
+    void set_running(bool running);
     void keep_registration();
-    std::string account_text() const;
+    /// Tells the server and the endpoint from others.
+    std::string text_of(const ServerAccount& account) const;
     Attributes fallback() const;
 
     ServerIndex server_;
@@ -113,6 +125,8 @@ private:
     AttributeTable attributes_;
     Snapshots snapshots_;
     Exchanges exchanges_;
+    Backlog backlog_;
+    StoredSeries series_;
     Observations observations_;
     Dispatcher dispatcher_;
     Sends sends_;

@@ -7,16 +7,16 @@ namespace agent::lwm2m {
 using State = RegistrationState;
 
 /// Of the credentials it has the identity alone: the key is nothing to be kept twice.
-std::string Session::account_text() const {
-    const auto& psk = account_->psk;
-    return context_.settings.endpoint + " " + account_->uri.text() + " " + (psk ? psk->identity : "");
+std::string Session::text_of(const ServerAccount& account) const {
+    const auto& psk = account.psk;
+    return context_.settings.endpoint + " " + account.uri.text() + " " + (psk ? psk->identity : "");
 }
 
 void Session::resume() {
     const auto short_id = account_->short_id;
     kept_ = context_.store.kept_registration(short_id);
     if (!kept_) return;
-    if (kept_->account != account_text()) {
+    if (kept_->account != text_of(*account_)) {
         kept_.reset();
         if (auto done = context_.store.keep_registration(short_id, std::nullopt); !done) {
             log_.warning("registration kept too long server={} reason=\"{}\"", server_, done.error().reason);
@@ -39,7 +39,7 @@ void Session::keep_registration() {
     const auto state = registration_.state();
     std::optional<KeptRegistration> now;
     if (known != nullptr && state == State::registered && acknowledged_) {
-        now = {.account = account_text(),
+        now = {.account = text_of(*account_),
                .location = registration_.location(),
                .version = registration_.status().version,
                .lifetime_s = known->lifetime_s,

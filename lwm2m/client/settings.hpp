@@ -61,6 +61,15 @@ struct SendRule {
     friend bool operator==(const SendRule&, const SendRule&) = default;
 };
 
+/// Of notifications while a server can't be reached, where /1/x/6 wants them kept.
+struct StoringSettings {
+    // Of one server; beyond them the oldest is dropped.
+    std::size_t most = 1000;
+    std::size_t most_bytes = 256 * 1024;
+    /// Flash wears out: what was stored in this time at most is lost with the power.
+    Duration write_every = 10s;
+};
+
 struct ClientSettings {
     std::string endpoint;
     /// The configured accounts, for as long as no bootstrap has replaced them: at most four, and that of a bootstrap
@@ -94,8 +103,7 @@ struct ClientSettings {
     /// The transport can answer 2.31 Continue: payloads of requests may come in blocks (RFC 7959).
     bool accepts_continue = false;
     std::size_t most_upload_bytes = 64 * 1024;  // of payloads in blocks from one server, at a time; beyond them 4.13
-    /// Of one server, while it can't be reached and /1/x/6 wants them; beyond them the oldest is dropped.
-    std::size_t most_stored_notifications = 256;
+    StoringSettings storing;
     coap::ContentFormat send_format = coap::ContentFormat::senml_cbor;  // or SenML JSON
     std::size_t most_sends = 16;                                        // waiting for one server
     /// Advertised as ct= of the root link when not empty. Some servers refuse more than one.

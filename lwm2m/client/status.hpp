@@ -1,6 +1,7 @@
 // What people and the control socket are told about a server: how its registration stands and what it observes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -60,6 +61,14 @@ struct ObservationStatus {
     std::vector<ObjectPath> also;  // the others
     Attributes attributes;         // in effect, after inheritance
     std::uint64_t notifications = 0;
+};
+
+/// Notifications that a server could not be given when they were due.
+struct BacklogStatus {
+    std::size_t notifications = 0;  // that wait
+    std::size_t bytes = 0;
+    std::uint64_t delivered = 0;  // later, since the state directory is there
+    std::uint64_t dropped = 0;    // never to be delivered
 };
 
 struct ClientCounters {

@@ -1,6 +1,7 @@
 // Where acknowledged writes and the accounts of servers are kept; the daemon puts a database behind it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -68,6 +69,37 @@ struct KeptObservation {
     friend bool operator==(const KeptObservation&, const KeptObservation&) = default;
 };
 
+/// What a server was to be told while it could not be (/1/x/6).
+struct KeptNotification {
+    std::uint64_t id = 0;              // ascending, of one server never used twice
+    std::chrono::milliseconds time{};  // since 1970, as the device's clock had it when the values were taken
+    std::vector<ObjectPath> paths;     // observed together
+    Bytes records;                     // SenML CBOR without times
+    friend bool operator==(const KeptNotification&, const KeptNotification&) = default;
+};
+struct BacklogChange;
+struct KeptBacklog {
+    void apply(const BacklogChange& change);
+
+    std::string account;  // tells the server and the endpoint from others
+    std::vector<KeptNotification> notifications;
+    std::uint64_t last_id = 0;
+    std::uint64_t delivered = 0;  // since the store was made
+    std::uint64_t dropped = 0;
+    friend bool operator==(const KeptBacklog&, const KeptBacklog&) = default;
+};
+/// In this order.
+struct BacklogChange {
+    std::string account;
+    std::uint64_t shifted_from = 0;        // the times of this id and those after it
+    std::chrono::milliseconds shift{};     // move by this
+    std::vector<KeptNotification> added;   // ids above all before
+    std::vector<std::uint64_t> delivered;  // ids of those that the server has taken
+    std::vector<std::uint64_t> dropped;    // ids of those that it will never get
+    std::uint64_t delivered_unkept = 0;    // how many more, which were never kept
+    std::uint64_t dropped_unkept = 0;
+};
+
 class Store {
 public:
     enum class Servers : std::uint8_t { others, same };
@@ -107,6 +139,9 @@ public:
     /// Without a token: all of that server.
     virtual Outcome<void> forget_observation(std::uint16_t server, std::optional<BytesView> token) = 0;
     virtual std::vector<KeptObservation> kept_observations(std::uint16_t server) const = 0;
+    /// All of it or nothing: a notification that was added is promised to the server.
+    virtual Outcome<void> keep_backlog(std::uint16_t server, const BacklogChange& change) = 0;
+    virtual KeptBacklog kept_backlog(std::uint16_t server) const = 0;
 };
 
 }  // namespace agent::lwm2m

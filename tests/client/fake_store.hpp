@@ -94,6 +94,16 @@ public:
         for (const auto& [token, one] : found->second) kept.push_back(one);
         return kept;
     }
+    Outcome<void> keep_backlog(std::uint16_t server, const BacklogChange& change) override {
+        if (full) return Failure{coap::code::internal_server_error, "disk full"};
+        ++backlog_writes;
+        backlogs[server].apply(change);
+        return {};
+    }
+    KeptBacklog kept_backlog(std::uint16_t server) const override {
+        const auto found = backlogs.find(server);
+        return found != backlogs.end() ? found->second : KeptBacklog{};
+    }
     std::vector<KeptInstance> kept_instances() const override {
         std::vector<KeptInstance> kept;
         for (const auto& [path, state] : instances) kept.push_back({path, state});
@@ -103,6 +113,8 @@ public:
     std::map<ObjectPath, InstanceState> instances;
     std::map<std::uint16_t, KeptRegistration> registrations;
     std::map<std::uint16_t, std::map<Bytes, KeptObservation>> observations;
+    std::map<std::uint16_t, KeptBacklog> backlogs;
+    int backlog_writes = 0;
     std::map<ObjectPath, ResourceValue> values;
     std::optional<AccountSet> accounts;
     std::map<std::uint16_t, std::map<ObjectPath, std::string>> attributes;

@@ -180,8 +180,14 @@ protected:
     /// Builds the client with `settings` and starts it, and answers its Register with /rd/5a3f.
     void start_registered();
     void start() {
-        client.emplace(settings, tree, store, timers, random, Log(log, "test", LogLevel::trace), transport, listener);
+        client.emplace(settings, tree, store, timers, random, Log(log, "test", LogLevel::trace), transport, listener,
+                       [this] { return wall_time(); });
         client->start();
+    }
+    /// 2026-01-01T00:00:00Z at the start of a test.
+    WallTime wall_time() const {
+        const auto running = std::chrono::duration_cast<std::chrono::milliseconds>(timers.now().time_since_epoch());
+        return {running + clock_ahead, running};
     }
     FakeResource& resource(const ObjectPath& path) {
         return static_cast<FakeResource&>(*tree.find_resource(path)->handler);
@@ -235,6 +241,7 @@ protected:
     Lines log;
     ClientSettings settings;
     std::optional<Client> client;
+    std::chrono::milliseconds clock_ahead = std::chrono::seconds(1'767'225'600) - 12h;
     coap::MessageId next_id = 1000;
 };
 

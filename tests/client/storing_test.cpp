@@ -1,5 +1,5 @@
 // Notifications while the server can't be reached or has forgotten us, and those that the transport refuses.
-#include "tests/client/observing.hpp"
+#include "tests/client/storing.hpp"
 
 namespace agent::lwm2m::testing {
 namespace {
@@ -7,35 +7,7 @@ namespace {
 namespace code = coap::code;
 constexpr unsigned text = 0;
 
-class Storing : public Observing {
-protected:
-    void lose_connection() {
-        client->on_disconnected(0, make_error_code(boost::system::errc::network_down));
-        advance(Duration::zero());
-        transport.sent.clear();
-    }
-    /// The connection comes back and the server still knows us.
-    void come_back() {
-        advance(2s);
-        client->on_connected(0);
-        answer(take_one(), code::changed);
-    }
-    /// The server has forgotten us: the Update is answered 4.04 and a Register follows.
-    void come_back_forgotten() {
-        advance(2s);
-        client->on_connected(0);
-        answer(take_one(), code::not_found);
-        answer(take_one(), code::created, {"rd", "2"});
-    }
-    void set(std::initializer_list<double> values) {
-        for (const auto value : values) {
-            number().set(Value(value));
-            advance(1s);
-        }
-    }
-};
-
-TEST_F(Storing, WhatIsDueWhileTheServerIsOutOfReachIsSentInOrder) {
+TEST_F(Storing, WhatIsDueWhileTheServerIsOutOfReachIsSentInOrderWithItsTimes) {
     observe("/32000/0/0", "A");
     observe("/32000/0/2", "B");
     lose_connection();
@@ -44,9 +16,33 @@ TEST_F(Storing, WhatIsDueWhileTheServerIsOutOfReachIsSentInOrder) {
     set({23});
     EXPECT_EQ(notified(), "");
     come_back();
-    EXPECT_EQ(notified(), "2:21 3:22 2:busy 4:23");
+    const auto request = take_series();
+    EXPECT_EQ(request.type, coap::Type::confirmable);
+    EXPECT_EQ(request.code, code::post);
+    EXPECT_EQ(request.uri_path(), "/dp");
+    EXPECT_EQ(request.content_format(), coap::ContentFormat::senml_json);
+    EXPECT_EQ(text_of(request), R"([{"bn":"/32000/0/","bt":1767225600,"n":"0","v":21},{"n":"0","t":1,"v":22},)"
+                                R"({"n":"2","t":2,"vs":"busy"},{"n":"0","t":2,"v":23}])");
+    EXPECT_EQ(by_observation, "A:23 B:busy ");  // how things are now
+    answer(request, code::changed);
+    EXPECT_EQ(client->backlog(0).notifications, 0U);
+    EXPECT_EQ(client->backlog(0).bytes, 0U);
+    EXPECT_EQ(client->backlog(0).delivered, 4U);
     set({24});
-    EXPECT_EQ(notified(), "5:24");
+    EXPECT_EQ(notified(), "3:24");
+}
+
+TEST_F(Storing, ATimeIsFinerThanASecondOnlyWhereTwoFallIntoOne) {
+    observe("/32000/0/0");
+    lose_connection();
+    advance(1500ms);
+    number().set(Value(21.0));
+    advance(250ms);
+    number().set(Value(22.0));
+    advance(1s);
+    number().set(Value(23.0));
+    come_back();
+    EXPECT_EQ(series(), R"([{"bn":"/32000/0/0","bt":1767225601,"v":21},{"t":0.75,"v":22},{"t":1,"v":23}])");
 }
 
 TEST_F(Storing, NothingIsSentWhileAConnectionIsBeingDropped) {
@@ -63,7 +59,10 @@ TEST_F(Storing, NothingIsSentWhileAConnectionIsBeingDropped) {
     advance(Duration::zero());
     EXPECT_TRUE(transport.sent.empty());
     come_back();
-    EXPECT_EQ(notified(), "5:21");
+    const auto now = take_one();
+    EXPECT_EQ(text_of(now), "21");
+    receive(coap::Type::acknowledgement, code::empty, now.message_id);
+    EXPECT_EQ(series(), R"([{"n":"/32000/0/0","t":1767225600,"v":21}])");
 }
 
 TEST_F(Storing, TheAttributesDecideWhatIsStored) {
@@ -72,7 +71,7 @@ TEST_F(Storing, TheAttributesDecideWhatIsStored) {
     set({21, 60, 61, 40});
     advance(100s);
     come_back();
-    EXPECT_EQ(notified(), "2:60 3:40 4:40");
+    EXPECT_EQ(series(), R"([{"bn":"/32000/0/0","bt":1767225601,"v":60},{"t":2,"v":40},{"t":102,"v":40}])");
 }
 
 TEST_F(Storing, HqmaxLimitsWhatIsStoredOfAnObservation) {
@@ -83,33 +82,61 @@ TEST_F(Storing, HqmaxLimitsWhatIsStoredOfAnObservation) {
     set({21, 22, 23, 24});
     resource({32000, 0, 2}).set(Value(std::string("busy")));
     come_back();
-    EXPECT_EQ(notified(), "2:23 3:24 2:busy");
+    EXPECT_EQ(series(), R"([{"bn":"/32000/0/0","bt":1767225602,"v":23},{"t":1,"v":24},)"
+                        R"({"bn":"/32000/0/2","t":2,"vs":"busy"}])");
+    EXPECT_EQ(client->backlog(0).dropped, 7U);
 }
 
-TEST_F(Storing, BeyondTheLimitTheOldestIsDropped) {
-    settings.most_stored_notifications = 2;
+TEST_F(Storing, BeyondTheLimitTheOldestIsDroppedAndCounted) {
+    settings.storing.most = 2;
     restart();
     observe("/32000/0/0");
     lose_connection();
-    set({21, 22, 23});
+    set({21, 22, 23, 24, 25});
+    EXPECT_EQ(client->backlog(0).notifications, 2U);
+    EXPECT_EQ(client->backlog(0).dropped, 3U);
+    EXPECT_EQ(
+        std::ranges::count_if(
+            log.lines, [](const auto& line) { return line.find("stored notifications dropped") != std::string::npos; }),
+        1);  // not a line for each
+    advance(10min);
+    set({26});
+    EXPECT_TRUE(log.has("stored notifications dropped server=0 dropped=3 in_all=4 reason=\"too many wait\""));
     come_back();
-    EXPECT_EQ(notified(), "2:22 3:23");
-    EXPECT_TRUE(log.has("stored notification dropped server=0 path=/32000/0/0"));
+    EXPECT_EQ(series(), R"([{"bn":"/32000/0/0","bt":1767225604,"v":25},{"t":601,"v":26}])");
+}
+
+TEST_F(Storing, BytesAreLimitedToo) {
+    settings.storing.most_bytes = 1000;
+    restart();
+    observe("/32000/0/2");
+    lose_connection();
+    for (const auto letter : {'a', 'b', 'c'}) {
+        resource({32000, 0, 2}).set(Value(std::string(400, letter)));
+        advance(1s);
+    }
+    EXPECT_EQ(client->backlog(0).notifications, 2U);
+    EXPECT_LE(client->backlog(0).bytes, 1000U);
+    EXPECT_EQ(client->backlog(0).dropped, 1U);
 }
 
 TEST_F(Storing, IsSwitchedOffByTheServer) {
     ask({code::put, "/1/0/6", {}, text, "0"});
-    observe("/32000/0/0", "A");
+    observe("/32000/0/0", "A", {"con=1"});
     observe("/32000/0/2", "B", {"pmax=10"});
+    number().set(Value(20.0));
+    take_one();  // is never acknowledged
     lose_connection();
     set({21, 22});
     advance(60s);
+    EXPECT_EQ(store.backlog_writes, 0);
+    EXPECT_EQ(client->backlog(0).notifications, 0U);
     come_back();
     EXPECT_EQ(notified(), "");
     advance(10s);
     EXPECT_EQ(notified(), "2:idle");
     set({23});
-    EXPECT_EQ(notified(), "2:23");
+    EXPECT_EQ(notified(), "3:23");
 }
 
 TEST_F(Storing, AFailureWhileOutOfReachEndsNothing) {
@@ -120,24 +147,51 @@ TEST_F(Storing, AFailureWhileOutOfReachEndsNothing) {
     number().failure.reset();
     advance(30s);
     come_back();
-    EXPECT_EQ(notified(), "2:21");
+    EXPECT_EQ(series(), R"([{"n":"/32000/0/0","t":1767225630,"v":21}])");
 }
 
-TEST_F(Storing, AServerThatForgotUsGetsWhatWasStoredWhenItObservesAgain) {
+TEST_F(Storing, AServerThatForgotUsGetsWhatWasStoredBySend) {
     observe("/32000/0/0", "A");
-    observe("/32000/0/2", "B");
     lose_connection();
     set({21, 22});
-    resource({32000, 0, 2}).set(Value(std::string("busy")));
     come_back_forgotten();
-    number().value = Value(25.0);
+    EXPECT_EQ(series(), R"([{"bn":"/32000/0/0","bt":1767225600,"v":21},{"t":1,"v":22}])");
+    EXPECT_EQ(by_observation, "");  // it observes nothing any more
+    EXPECT_EQ(observe("/32000/0/0", "C"), "2.05 0 22");
     EXPECT_EQ(notified(), "");
-    send({.method = code::get, .path = "/32000/0/0", .observe = 0, .token = "C"});
-    EXPECT_EQ(notified(), "1:25 2:21 3:22 4:25");  // the value of now comes last, too
-    EXPECT_EQ(notified(), "");
-    EXPECT_EQ(observe("/3/0/9", "D"), "2.05 0 87");
-    send({.method = code::get, .path = "/32000/0/2", .observe = 0, .token = "E"});
-    EXPECT_EQ(notified(), "1:busy 2:busy 3:busy");
+}
+
+TEST_F(Storing, GoesOnWhileRegistersAreNotAnswered) {
+    observe("/32000/0/0", "A");
+    lose_connection();
+    set({21});
+    advance(1s);
+    client->on_connected(0);
+    answer(take_one(), code::not_found);
+    EXPECT_EQ(take_one().uri_path(), "/rd");
+    set({22});  // the server may not have got the Register yet
+    client->on_disconnected(0, make_error_code(boost::system::errc::network_down));
+    set({23});
+    advance(5min);
+    transport.sent.clear();
+    client->on_connected(0);
+    answer(take_one(), code::created, {"rd", "3"});
+    EXPECT_EQ(series(), R"([{"bn":"/32000/0/0","bt":1767225600,"v":21},{"t":2,"v":22},{"t":3,"v":23}])");
+    EXPECT_EQ(client->observations(0).size(), 0U);
+}
+
+TEST_F(Storing, WhatIsObservedBeforeTheRegisterIsAnsweredStays) {
+    observe("/32000/0/0", "A");
+    lose_connection();
+    advance(2s);
+    client->on_connected(0);
+    answer(take_one(), code::not_found);
+    const auto request = take_one();
+    EXPECT_EQ(observe("/32000/0/2", "B"), "2.05 0 idle");  // it overtook the answer
+    answer(request, code::created, {"rd", "2"});
+    ASSERT_EQ(client->observations(0).size(), 1U);
+    EXPECT_EQ(client->observations(0).front().path, ObjectPath(32000, 0, 2));
+    EXPECT_EQ(store.observations.at(123).size(), 1U);
 }
 
 TEST_F(Storing, AnAcknowledgementThatNeverCameIsStored) {
@@ -147,10 +201,27 @@ TEST_F(Storing, AnAcknowledgementThatNeverCameIsStored) {
     lose_connection();
     set({22});
     come_back();
-    const auto again = take_one();
-    EXPECT_EQ(text_of(again), "21");
-    receive(coap::Type::acknowledgement, code::empty, again.message_id);
-    EXPECT_EQ(notified(), "4:22");
+    const auto now = take_one();
+    EXPECT_EQ(text_of(now), "22");
+    receive(coap::Type::acknowledgement, code::empty, now.message_id);
+    EXPECT_EQ(series(), R"([{"bn":"/32000/0/0","bt":1767225600,"v":21},{"t":1,"v":22}])");
+}
+
+TEST_F(Storing, WhatIsGivenUpAlthoughTheServerCanBeReachedIsStoredOnce) {
+    observe("/32000/0/0", "A", {"con=1"});
+    set({21});
+    int lost = 0;
+    for (int tries = 0; tries < 10; ++tries, advance(30s)) {
+        for (auto sent = take_sent(); !sent.empty(); sent = take_sent())
+            for (const auto& message : sent) {
+                client->on_delivery(0, message.message_id, Delivery::timed_out);
+                lost += message.find(coap::OptionNumber::observe) != nullptr ? 1 : 0;
+            }
+    }
+    EXPECT_GT(lost, 6);
+    EXPECT_TRUE(log.has("notification given up"));
+    EXPECT_EQ(client->backlog(0).notifications, 1U);
+    EXPECT_EQ(client->backlog(0).dropped, 0U);
 }
 
 TEST_F(Storing, WhatTheTransportRefusesIsSentAgainLater) {

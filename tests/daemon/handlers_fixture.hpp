@@ -48,6 +48,8 @@ struct MemoryStore final : lwm2m::Store {
     lwm2m::Outcome<void> keep_observation(std::uint16_t, const lwm2m::KeptObservation&) override { return {}; }
     lwm2m::Outcome<void> forget_observation(std::uint16_t, std::optional<BytesView>) override { return {}; }
     std::vector<lwm2m::KeptObservation> kept_observations(std::uint16_t) const override { return {}; }
+    lwm2m::Outcome<void> keep_backlog(std::uint16_t, const lwm2m::BacklogChange&) override { return {}; }
+    lwm2m::KeptBacklog kept_backlog(std::uint16_t) const override { return {}; }
     std::vector<lwm2m::KeptInstance> kept_instances() const override { return instances; }
 
     std::map<lwm2m::ObjectPath, lwm2m::ResourceValue> values;

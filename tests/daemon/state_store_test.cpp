@@ -222,7 +222,8 @@ TEST(StateStore, TakesOverADatabaseWithoutAccounts) {
         ASSERT_EQ(sqlite3_open(store.file().c_str(), &database), SQLITE_OK);
         EXPECT_EQ(run_sql(database,
                           "DROP TABLE account; DROP TABLE account_set; DROP TABLE attribute; DROP TABLE instance;"
-                          "DROP TABLE registration; DROP TABLE observation;"
+                          "DROP TABLE registration; DROP TABLE observation; DROP TABLE backlog;"
+                          "DROP TABLE notification; DROP TABLE counter;"
                           "PRAGMA user_version = 1"),
                   "");
         sqlite3_close(database);

@@ -88,6 +88,7 @@ void Conduct::on_send(const Message& message) {
     ++untaken_;
     referee_.require(untaken_ <= most_untaken, "messages pile up before the transport");
     ledger_.said(message, referee_.now());
+    ledger_.series.on_send(message);
     if (message.type == Type::acknowledgement || message.type == Type::reset) return on_answer(message);
     if (message.code.is_request()) return on_own_request(message);
     on_response(message);
@@ -171,7 +172,7 @@ void Conduct::answered(const Asked& asked, const Message& answer) {
 void Conduct::on_notification(const Message& message, Observed& observed) {
     const auto now = referee_.now();
     const auto sequence = *message.uint_option(OptionNumber::observe);
-    // What was stored while the server was away comes in one go.
+    // What changed while the server was away comes in one go.
     const bool flushing = now < std::max(running_since_, observed.since) + longest_flush;
     referee_.require(registered_(), "a notification to a server that does not know us");
     // What was stored may overtake the separate response to the Observe that asks for it again (RFC 7641 §3.4).

@@ -114,6 +114,7 @@ std::string Device::state_text() const {
 lwm2m::ClientSettings Device::client_settings() const {
     lwm2m::ClientSettings settings{.endpoint = "simulated"};
     settings.retry.most = longest_back_off;
+    settings.storing.most = most_stored;
     if (world_.plan.bootstrap) {
         settings.bootstrap.emplace();
         settings.bootstrap->short_id = 0;
@@ -167,7 +168,7 @@ daemon::ModuleTransport::Hooks Device::transport_hooks() {
 void Device::on_state(modem::State state, std::string_view /*reason*/) {
     if (state != modem::State::ready || client_) return;
     client_.emplace(client_settings(), tree_, world_.disk, timers_, random_, world_.log.named("client"), transport_,
-                    *this);
+                    *this, world_.clock);
     client_->start();
     send_later();
 }

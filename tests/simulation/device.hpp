@@ -23,6 +23,7 @@ public:
         std::vector<Ledger>& ledgers;  // of each server
         const HandlerMood& mood;
         Truth& truth;
+        WallClock clock;
         std::function<void(std::string_view)> write;  // bytes to the module
         std::function<void(std::string_view)> note;   // for the trace; may be empty
         Log log;

@@ -125,6 +125,19 @@ std::vector<lwm2m::KeptObservation> Disk::kept_observations(std::uint16_t server
     return kept;
 }
 
+Outcome<void> Disk::keep_backlog(std::uint16_t server, const lwm2m::BacklogChange& change) {
+    return transact([&](Content& content) {
+        auto& backlog = content.backlogs[server];
+        if (on_backlog) on_backlog(server, backlog, change);
+        backlog.apply(change);
+    });
+}
+
+lwm2m::KeptBacklog Disk::kept_backlog(std::uint16_t server) const {
+    const auto found = content_.backlogs.find(server);
+    return found != content_.backlogs.end() ? found->second : lwm2m::KeptBacklog{};
+}
+
 std::vector<lwm2m::KeptInstance> Disk::kept_instances() const {
     std::vector<lwm2m::KeptInstance> kept;
     for (const auto& [path, state] : content_.instances) kept.push_back({path, state});

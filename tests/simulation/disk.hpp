@@ -53,6 +53,11 @@ public:
     lwm2m::Outcome<void> forget_observation(std::uint16_t server, std::optional<BytesView> token) override;
     std::vector<lwm2m::KeptObservation> kept_observations(std::uint16_t server) const override;
 
+    lwm2m::Outcome<void> keep_backlog(std::uint16_t server, const lwm2m::BacklogChange& change) override;
+    lwm2m::KeptBacklog kept_backlog(std::uint16_t server) const override;
+
+    /// Told of each change of a backlog before it is made.
+    std::function<void(std::uint16_t server, const lwm2m::KeptBacklog&, const lwm2m::BacklogChange&)> on_backlog;
     std::uint64_t writes() const { return writes_; }
 
     Mood mood;
@@ -65,6 +70,7 @@ private:
         std::map<lwm2m::ObjectPath, lwm2m::InstanceState> instances;
         std::map<std::uint16_t, lwm2m::KeptRegistration> registrations;
         std::map<std::pair<std::uint16_t, Bytes>, lwm2m::KeptObservation> observations;
+        std::map<std::uint16_t, lwm2m::KeptBacklog> backlogs;
 
         void take(std::span<const lwm2m::Change> changes);
     };

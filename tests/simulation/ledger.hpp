@@ -7,19 +7,23 @@
 
 #include "lwm2m/base/time.hpp"
 #include "lwm2m/coap/message.hpp"
+#include "tests/simulation/series.hpp"
 
 namespace agent::simulation {
 
 class Ledger {
 public:
+    explicit Ledger(const Referee& referee) : series(referee) {}
+
     struct Bounds {
         Duration pmin{};
         Duration pmax{};
         bool sure = true;  // no change was asked for whose answer is missing
     };
     std::map<std::string, Bounds> bounds;  // of the notifications, by path, as acknowledged
-    std::uint64_t sends_taken = 0;         // by the server
-    std::uint64_t sends_done = 0;          // as the agent was told
+    Series series;
+    std::uint64_t sends_taken = 0;  // by the server, beside time series
+    std::uint64_t sends_done = 0;   // as the agent was told
 
     // What the agent handed over for transmission: nothing else may reach the server.
     void said(const coap::Message& message, TimePoint now) {

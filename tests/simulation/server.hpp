@@ -66,6 +66,7 @@ public:
         std::uint64_t writes = 0;
         std::uint64_t instances = 0;  // created or deleted
         std::uint64_t sends = 0;
+        std::uint64_t stored = 0;     // notifications that came later, in time series
         std::uint64_t transfers = 0;  // in blocks, complete
     };
     const Statistics& statistics() const { return statistics_; }

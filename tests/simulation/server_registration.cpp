@@ -92,8 +92,13 @@ Message Server::serve_deregister(const Message& message) {
 
 Message Server::serve_send(const Message& message) {
     around_.referee.require(!message.payload.empty(), "a Send of nothing");
+    if (!has_registration()) {
+        around_.ledger.series.refuse();
+        return {.code = coap::code::not_found};
+    }
     ++statistics_.sends;
-    ++around_.ledger.sends_taken;
+    if (!around_.ledger.series.take(message)) ++around_.ledger.sends_taken;
+    statistics_.stored = around_.ledger.series.taken();
     return {.code = coap::code::changed};
 }
 

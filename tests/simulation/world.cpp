@@ -31,7 +31,10 @@ private:
 World::World(std::uint64_t seed, bool trace)
     : plan_(seed), printer_(trace ? std::make_unique<Printer>(timers_) : nullptr), random_(seed ^ 0x9E3779B97F4A7C15U) {
     plan_.module.uplink = plan_.module.downlink = {.delay = {20ms, 500ms}};
-    ledgers_.resize(plan_.servers);
+    ledgers_.resize(plan_.servers, Ledger(referee_));
+    disk_.on_backlog = [this](std::uint16_t server, const auto& before, const auto& change) {
+        ledgers_.at(server - 1U).series.on_change(before, change);
+    };
     std::function<void(std::string_view)> noted;
     if (trace) noted = [this](std::string_view text) { note(text); };
     for (unsigned i = 0; i < plan_.servers; ++i) {
@@ -60,6 +63,11 @@ World::~World() {
     timers_.cancel(watch_timer_);
 }
 
+WallTime World::wall_time() const {
+    const auto running = std::chrono::duration_cast<std::chrono::milliseconds>(timers_.now().time_since_epoch());
+    return {std::chrono::seconds(1'795'500'000 + wall_clock_offset_) + running, running};
+}
+
 void World::note(std::string_view text) const { printer_->print(text); }
 
 void World::run(Duration time) {
@@ -86,6 +94,11 @@ void World::prove_agreement(TimePoint calm_since) {
     }
     const bool sent = device_ && device_->sends_pending() <= servers_.size();
     referee_.require(sent, "the servers can be reached, and Sends are still waiting");
+    // The last of its pauses may have been long.
+    if (timers_.now() - calm_since < longest_back_off * 2) return;
+    for (unsigned server = 0; server < servers_.size(); ++server)
+        referee_.require(disk_.kept_backlog(static_cast<std::uint16_t>(server + 1)).notifications.empty(),
+                         "the server can be reached, and stored notifications are still waiting");
 }
 
 void World::plug(bool in) {
@@ -171,17 +184,16 @@ void World::watch() {
 
 void World::boot() {
     for (const auto& server : servers_) server->check_disk();
-    device_ =
-        std::make_unique<Device>(Device::World{plan_, referee_, disk_, ledgers_, mood_, truth_,
-                                               [this](std::string_view bytes) {
-                                                   if (printer_)
-                                                       note(fmt::format("at > {}", bytes.substr(0, bytes.size() - 1)));
-                                                   module_->receive(bytes);
-                                               },
-                                               printer_ ? [this](std::string_view text) { note(text); }
-                                                        : std::function<void(std::string_view)>(),
-                                               printer_ ? Log(*printer_, "agent", LogLevel::debug) : Log()},
-                                 random_.below(UINT64_MAX));
+    device_ = std::make_unique<Device>(
+        Device::World{
+            plan_, referee_, disk_, ledgers_, mood_, truth_, [this] { return wall_time(); },
+            [this](std::string_view bytes) {
+                if (printer_) note(fmt::format("at > {}", bytes.substr(0, bytes.size() - 1)));
+                module_->receive(bytes);
+            },
+            printer_ ? [this](std::string_view text) { note(text); } : std::function<void(std::string_view)>(),
+            printer_ ? Log(*printer_, "agent", LogLevel::debug) : Log()},
+        random_.below(UINT64_MAX));
     plugged_in_ ? device_->start() : device_->unplug();
 }
 
@@ -214,6 +226,7 @@ Server::Statistics World::statistics() const {
         sum.writes += one.writes;
         sum.instances += one.instances;
         sum.sends += one.sends;
+        sum.stored += one.stored;
         sum.transfers += one.transfers;
     }
     return sum;

@@ -35,6 +35,7 @@ private:
     void boot();
     void plug(bool in);
     void crash();
+    WallTime wall_time() const;
     void note(std::string_view text) const;
 
     Plan plan_;
