@@ -68,6 +68,7 @@ struct StoringSettings {
     std::size_t most_bytes = 256 * 1024;
     /// Flash wears out: what was stored in this time at most is lost with the power.
     Duration write_every = 10s;
+    friend bool operator==(const StoringSettings&, const StoringSettings&) = default;
 };
 
 struct ClientSettings {

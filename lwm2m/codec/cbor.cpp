@@ -34,16 +34,16 @@ Bytes encode_cbor(const Value& value) {
 
 Outcome<Value> decode_cbor(DataType type, BytesView payload) {
     CborReader reader(payload);
-    auto first = reader.next();
-    if (first && type == DataType::time && first->kind == CborItem::Kind::tag && first->number == tag_time)
-        first = reader.next();
-    if (!first) return first.error();
-    auto value = reader.value(*first);
-    if (!value) return value;
+    CborItem first;
+    if (!reader.next(first)) return *reader.failed();
+    const auto scalar = reader.value(first);
+    if (!scalar) return scalar.error();
     if (!reader.at_end()) return bad_request("CBOR: something follows the value");
-    const auto* text = std::get_if<std::string>(&*value);
+    const auto* text = std::get_if<std::string_view>(&*scalar);
     if (type == DataType::object_link && text != nullptr) return parse_text(type, *text);
-    return typed(std::move(*value), type);
+    auto value = to_value(*scalar);
+    if (auto made = make_typed(value, type); !made) return made.error();
+    return value;
 }
 
 }  // namespace agent::lwm2m::codec

@@ -28,54 +28,55 @@ std::optional<std::uint16_t> half_bits(float number) {
     return static_cast<std::uint16_t>(sign | ((biased << half_fraction_bits) + (fraction >> shift)));
 }
 
-unsigned width_of(std::uint64_t number) {
-    if (number < 24) return 0;
-    return number <= 0xFF ? 1 : number <= 0xFFFF ? 2 : number <= 0xFFFFFFFF ? 4 : 8;
-}
+/// What has the size of a number's head: itself, or -1 minus it when it is negative.
+std::uint64_t magnitude(std::int64_t number) { return static_cast<std::uint64_t>(number < 0 ? ~number : number); }
 
 }  // namespace
 
-std::size_t cbor_head_size(std::uint64_t number) { return 1 + width_of(number); }
+std::size_t cbor_size(std::int64_t number) { return cbor_head_size(magnitude(number)); }
+
+std::size_t cbor_size(double number) {
+    const auto single = static_cast<float>(number);
+    if (static_cast<double>(single) != number) return 9;
+    return half_bits(single) ? 3 : 5;
+}
 
 void CborWriter::head(unsigned major, std::uint64_t number) {
-    const auto width = width_of(number);
-    const auto low = width == 0 ? static_cast<unsigned>(number) : 24U + static_cast<unsigned>(std::countr_zero(width));
-    out_.push_back(static_cast<std::uint8_t>(major << 5 | low));
+    const auto type = static_cast<std::uint8_t>(major << 5);
+    if (number < 24) return out_.push(static_cast<std::uint8_t>(type | number));
+    const auto width = static_cast<unsigned>(cbor_head_size(number)) - 1;
+    out_.push(static_cast<std::uint8_t>(type | (24U + static_cast<unsigned>(std::countr_zero(width)))));
     big_endian(number, width);
 }
 
 void CborWriter::big_endian(std::uint64_t number, unsigned width) {
-    for (; width > 0; --width) out_.push_back(static_cast<std::uint8_t>(number >> 8 * (width - 1) & 0xFF));
+    for (; width > 0; --width) out_.push(static_cast<std::uint8_t>(number >> 8 * (width - 1) & 0xFF));
 }
 
-void CborWriter::integer(std::int64_t number) {
-    if (number < 0) return head(1, ~static_cast<std::uint64_t>(number));
-    head(0, static_cast<std::uint64_t>(number));
-}
+void CborWriter::integer(std::int64_t number) { head(number < 0 ? 1 : 0, magnitude(number)); }
 
 void CborWriter::floating(double number) {
     const auto single = static_cast<float>(number);
     if (static_cast<double>(single) != number) {
-        out_.push_back(double_head);
+        out_.push(double_head);
         return big_endian(std::bit_cast<std::uint64_t>(number), 8);
     }
     if (const auto half = half_bits(single)) {
-        out_.push_back(half_head);
+        out_.push(half_head);
         return big_endian(*half, 2);
     }
-    out_.push_back(single_head);
+    out_.push(single_head);
     big_endian(std::bit_cast<std::uint32_t>(single), 4);
 }
 
 void CborWriter::text(std::string_view text) {
     head(3, text.size());
-    const auto view = as_bytes(text);
-    out_.insert(out_.end(), view.begin(), view.end());
+    out_.write(text);
 }
 
 void CborWriter::bytes(BytesView bytes) {
     head(2, bytes.size());
-    out_.insert(out_.end(), bytes.begin(), bytes.end());
+    out_.write(bytes);
 }
 
 }  // namespace agent::lwm2m::codec

@@ -1,6 +1,7 @@
 #include "lwm2m/codec/content_records.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -15,44 +16,48 @@ Failure refused(const ObjectPath& path, std::string_view why) {
 
 class Gatherer {
 public:
-    Gatherer(const ObjectPath& path, const ObjectDefinition& definition) : path_(path), definition_(definition) {}
+    Gatherer(const ObjectPath& path, const ObjectDefinition& definition, std::size_t records)
+        : path_(path), definition_(definition), most_resources_(std::min(records, definition.resources.size())) {}
 
-    Outcome<void> add(Record record);
+    /// Takes the value of `record`.
+    Outcome<void> add(Record& record);
     Outcome<Content> finish();
 
 private:
-    Outcome<void> add_value(const ObjectPath& path, Value value);
+    Outcome<void> add_value(const ObjectPath& path, Value& value);
     InstanceContent& instance(Id id);
 
     ObjectPath path_;
     const ObjectDefinition& definition_;
+    std::size_t most_resources_;  // of an instance, as far as they are known
     Content content_;
 };
 
 InstanceContent& Gatherer::instance(Id id) {
-    if (content_.empty() || content_.back().id != id) content_.push_back({id, {}});
+    if (!content_.empty() && content_.back().id == id) return content_.back();
+    content_.push_back({id, {}});
+    content_.back().resources.reserve(most_resources_);
     return content_.back();
 }
 
-Outcome<void> Gatherer::add(Record record) {
+Outcome<void> Gatherer::add(Record& record) {
     const auto& path = record.path;
     if (!path_.contains(path)) return refused(path, "is not part of " + path_.text());
     if (record.time) return refused(path, "has a time");
-    if (record.value && path.size() >= 3) return add_value(path, std::move(*record.value));
+    if (record.value && path.size() >= 3) return add_value(path, *record.value);
     if (record.value) return refused(path, "is no resource");
     if (path.size() != 2) return refused(path, "has no value");
     instance(path.instance());
     return {};
 }
 
-Outcome<void> Gatherer::add_value(const ObjectPath& path, Value value) {
+Outcome<void> Gatherer::add_value(const ObjectPath& path, Value& value) {
     const auto* definition = definition_.find(path.resource());
     const bool multiple = path.size() == 4;
     if (definition != nullptr) {
         if (definition->multiple != multiple) return refused(path, multiple ? "is not multiple" : "is multiple");
-        auto converted = typed(std::move(value), definition->type);
-        if (!converted) return bad_request(path.text() + ": " + converted.error().reason);
-        value = std::move(*converted);
+        if (auto made = make_typed(value, definition->type); !made)
+            return bad_request(path.text() + ": " + made.error().reason);
     }
     auto& resources = instance(path.instance()).resources;
     if (!multiple) {
@@ -81,6 +86,7 @@ Outcome<Content> Gatherer::finish() {
 
 void append_records(Id object, const Content& content, std::vector<RecordView>& records) {
     for (const auto& instance : content) {
+        records.reserve(records.size() + instance.resources.size());
         for (const auto& resource : instance.resources) {
             const ObjectPath path(object, instance.id, resource.id);
             if (const auto* value = std::get_if<Value>(&resource.value)) {
@@ -94,12 +100,14 @@ void append_records(Id object, const Content& content, std::vector<RecordView>& 
 }
 
 Outcome<Content> content_of(const ObjectPath& path, std::span<Record> records, const ObjectDefinition& definition) {
-    std::ranges::sort(records, {}, &Record::path);
-    const auto twice = std::ranges::adjacent_find(records, {}, &Record::path);
-    if (twice != records.end()) return refused(twice->path, "comes twice");
-    Gatherer gatherer(path, definition);
+    if (std::ranges::adjacent_find(records, std::ranges::greater_equal(), &Record::path) != records.end()) {
+        std::ranges::sort(records, {}, &Record::path);
+        const auto twice = std::ranges::adjacent_find(records, {}, &Record::path);
+        if (twice != records.end()) return refused(twice->path, "comes twice");
+    }
+    Gatherer gatherer(path, definition, records.size());
     for (auto& record : records)
-        if (auto added = gatherer.add(std::move(record)); !added) return added.error();
+        if (auto added = gatherer.add(record); !added) return added.error();
     return gatherer.finish();
 }
 

@@ -1,11 +1,11 @@
 // Reads JSON (RFC 8259) as a series of events, so that nothing is stored that the listener does not want.
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "lwm2m/base/bytes.hpp"
+#include "lwm2m/codec/scalar.hpp"
 #include "lwm2m/model/failure.hpp"
-#include "lwm2m/model/value.hpp"
 
 namespace agent::lwm2m::codec {
 
@@ -17,9 +17,10 @@ public:
     virtual Outcome<void> on_close() = 0;
     enum class Member : bool { skipped, wanted };
     /// The name of a member; when it is skipped its value is not told.
-    virtual Outcome<Member> on_key(const std::string& name) = 0;
-    /// A string, number or boolean. Whole numbers are Integers where they fit, Unsigned Integers beyond, else Floats.
-    virtual Outcome<void> on_value(Value value) = 0;
+    virtual Outcome<Member> on_key(std::string_view name) = 0;
+    /// A string, which is not there any longer afterwards, number or boolean. Whole numbers are Integers where they
+    /// fit, Unsigned Integers beyond, else Floats.
+    virtual Outcome<void> on_value(const Scalar& value) = 0;
 };
 
 /// 4.00 with the place for what is no JSON, is nested too deeply, holds a number past all types, or a null that is

@@ -1,6 +1,6 @@
 #include "lwm2m/codec/json_writer.hpp"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -9,11 +9,9 @@
 namespace agent::lwm2m::codec {
 namespace {
 
-template<class Number>
-std::string number_text(Number number) {
-    std::array<char, 32> buffer{};
-    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr};
-}
+constexpr std::size_t longest_number = 32;
+
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
 /// The letter of the short escape of a character; 0 when it has none.
 char short_escape(char c) {
@@ -48,75 +46,73 @@ std::string thousandths_text(std::int64_t number) {
     return text;
 }
 
-void JsonWriter::raw(std::string_view text) {
-    const auto view = as_bytes(text);
-    out_.insert(out_.end(), view.begin(), view.end());
-}
-
 void JsonWriter::separate() {
-    if (!first_) out_.push_back(',');
+    if (!first_) out_.push(',');
     first_ = false;
 }
 
 void JsonWriter::open(char bracket) {
     separate();
-    out_.push_back(static_cast<std::uint8_t>(bracket));
+    out_.push(bracket);
     first_ = true;
 }
 
 void JsonWriter::close(char bracket) {
-    out_.push_back(static_cast<std::uint8_t>(bracket));
+    out_.push(bracket);
     first_ = false;
 }
 
 void JsonWriter::key(std::string_view name) {
     separate();
-    raw("\"");
-    raw(name);
-    raw("\":");
+    out_.push('"');
+    out_.write(name);
+    out_.write("\":");
     first_ = true;
 }
 
 void JsonWriter::string(std::string_view text) {
     separate();
-    out_.push_back('"');
-    for (const char c : text) {
-        if (const char letter = short_escape(c)) {
-            out_.push_back('\\');
-            out_.push_back(static_cast<std::uint8_t>(letter));
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            raw(fmt::format("\\u{:04x}", static_cast<unsigned>(c)));
-        } else {
-            out_.push_back(static_cast<std::uint8_t>(c));
-        }
+    out_.push('"');
+    while (!text.empty()) {
+        const auto end = std::ranges::find_if(text, needs_escape);
+        out_.write(std::string_view(text.begin(), end));
+        text = std::string_view(end, text.end());
+        if (text.empty()) break;
+        escape(text.front());
+        text.remove_prefix(1);
     }
-    out_.push_back('"');
+    out_.push('"');
 }
 
-void JsonWriter::integer(std::int64_t number) {
-    separate();
-    raw(number_text(number));
+void JsonWriter::escape(char c) {
+    out_.push('\\');
+    if (const char letter = short_escape(c)) return out_.push(letter);
+    out_.write(fmt::format("u{:04x}", static_cast<unsigned>(c)));
 }
 
-void JsonWriter::unsigned_integer(std::uint64_t number) {
+template<class Number>
+void JsonWriter::number(Number number) {
     separate();
-    raw(number_text(number));
+    out_.print(longest_number, [number](char* first, char* last) { return std::to_chars(first, last, number).ptr; });
 }
+
+void JsonWriter::integer(std::int64_t number) { this->number(number); }
+
+void JsonWriter::unsigned_integer(std::uint64_t number) { this->number(number); }
 
 void JsonWriter::floating(double number) {
-    separate();
-    raw(number_text(number));
-    if (number == 0 && std::signbit(number)) raw(".0");  // the integer -0 is 0
+    this->number(number);
+    if (number == 0 && std::signbit(number)) out_.write(".0");  // the integer -0 is 0
 }
 
 void JsonWriter::boolean(bool truth) {
     separate();
-    raw(truth ? "true" : "false");
+    out_.write(truth ? "true" : "false");
 }
 
 void JsonWriter::thousandths(std::int64_t number) {
     separate();
-    raw(thousandths_text(number));
+    out_.write(thousandths_text(number));
 }
 
 void JsonWriter::value(const Value& value, const JsonValueLabels& labels) {

@@ -3,9 +3,8 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 
-#include "lwm2m/base/bytes.hpp"
+#include "lwm2m/codec/byte_buffer.hpp"
 #include "lwm2m/model/base64.hpp"
 #include "lwm2m/model/value.hpp"
 
@@ -23,6 +22,8 @@ struct JsonValueLabels {
 
 class JsonWriter {
 public:
+    explicit JsonWriter(std::size_t expected_bytes) : out_(expected_bytes) {}
+
     void open(char bracket);   // [ or {
     void close(char bracket);  // ] or }
     /// The name of the member whose value comes next; nothing in it needs an escape.
@@ -37,13 +38,15 @@ public:
     void thousandths(std::int64_t number);
     /// The member of a record that holds the value, a finite one where it is a number.
     void value(const Value& value, const JsonValueLabels& labels);
-    Bytes take() { return std::move(out_); }
+    Bytes take() { return out_.take(); }
 
 private:
     void separate();
-    void raw(std::string_view text);
+    void escape(char c);
+    template<class Number>
+    void number(Number number);
 
-    Bytes out_;
+    ByteBuffer out_;
     bool first_ = true;  // nothing that a comma has to follow
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "lwm2m/codec/json_reader.hpp"
@@ -9,10 +10,20 @@
 namespace agent::lwm2m::codec {
 namespace {
 
-/// A member under the label that SenML has for it.
-struct Field {
-    std::optional<SenmlLabel> label;  // nullopt: the entry ends here
-    Value value;
+/// A member under the label that SenML has for it, kept.
+class Field {
+public:
+    Field() = default;  // the end of an entry
+    Field(SenmlLabel label, const Scalar& value) : label_(label), value_(value) {
+        if (const auto* text = std::get_if<std::string_view>(&value)) text_ = *text;
+    }
+    std::optional<SenmlLabel> label() const { return label_; }
+    Scalar value() const { return std::holds_alternative<std::string_view>(value_) ? Scalar(text_) : value_; }
+
+private:
+    std::optional<SenmlLabel> label_;
+    Scalar value_;
+    std::string text_;  // what the value shows where it is text
 };
 
 std::optional<SenmlLabel> root_label(std::string_view name) {
@@ -43,10 +54,10 @@ public:
     }
     Outcome<void> on_close() override {
         --depth_;
-        if (depth_ == 2) fields_.push_back({});
+        if (depth_ == 2) fields_.emplace_back();
         return {};
     }
-    Outcome<Member> on_key(const std::string& name) override {
+    Outcome<Member> on_key(std::string_view name) override {
         entries_next_ = depth_ == 1 && name == "e";
         if (entries_next_ && std::exchange(has_entries_, true)) return bad_request("\"e\" comes twice");
         if (entries_next_) return Member::wanted;
@@ -56,9 +67,9 @@ public:
         label_ = *label;
         return Member::wanted;
     }
-    Outcome<void> on_value(Value value) override {
+    Outcome<void> on_value(const Scalar& value) override {
         if ((depth_ != 1 && depth_ != 3) || entries_next_) return misplaced();
-        (depth_ == 1 ? bases_ : fields_).push_back({label_, std::move(value)});
+        (depth_ == 1 ? bases_ : fields_).emplace_back(label_, value);
         return {};
     }
     Outcome<std::vector<Record>> records(const ObjectPath& relative_to);
@@ -70,8 +81,9 @@ private:
     }
     bool has_whole_names() const {
         return std::ranges::any_of(fields_, [](const Field& field) {
-            const auto* name = std::get_if<std::string>(&field.value);
-            return field.label == SenmlLabel::name && name != nullptr && name->starts_with('/');
+            const auto value = field.value();
+            const auto* name = std::get_if<std::string_view>(&value);
+            return field.label() == SenmlLabel::name && name != nullptr && name->starts_with('/');
         });
     }
 
@@ -86,11 +98,11 @@ private:
 Outcome<std::vector<Record>> Listener::records(const ObjectPath& relative_to) {
     if (!has_entries_) return misplaced();
     RecordAssembler assembler;
-    if (!has_base_name() && !has_whole_names()) bases_.push_back({SenmlLabel::base_name, relative_to.text() + "/"});
-    for (auto& base : bases_)
-        if (auto taken = assembler.set(*base.label, std::move(base.value)); !taken) return taken.error();
-    for (auto& field : fields_) {
-        auto taken = field.label ? assembler.set(*field.label, std::move(field.value)) : assembler.end_record();
+    if (!has_base_name() && !has_whole_names()) bases_.emplace_back(SenmlLabel::base_name, relative_to.text() + "/");
+    for (const auto& base : bases_)
+        if (auto taken = assembler.set(*base.label(), base.value()); !taken) return taken.error();
+    for (const auto& field : fields_) {
+        auto taken = field.label() ? assembler.set(*field.label(), field.value()) : assembler.end_record();
         if (!taken) return taken.error();
     }
     return assembler.take();

@@ -1,5 +1,6 @@
 #include "lwm2m/codec/json_writer.hpp"
 #include "lwm2m/codec/lwm2m_json.hpp"
+#include "lwm2m/codec/packing.hpp"
 
 namespace agent::lwm2m::codec {
 namespace {
@@ -20,7 +21,8 @@ std::string common_base(std::span<const RecordView> records) {
 }  // namespace
 
 Outcome<Bytes> encode_lwm2m_json(std::span<const RecordView> records) {
-    JsonWriter out;
+    constexpr std::size_t usual_record = 40;
+    JsonWriter out((records.size() + 1) * usual_record);
     out.open('{');
     std::size_t cut = 0;
     if (!records.empty()) {
@@ -34,7 +36,8 @@ Outcome<Bytes> encode_lwm2m_json(std::span<const RecordView> records) {
     for (const auto& record : records) {
         if (!is_writable(record)) return not_writable(record);
         out.open('{');
-        const auto name = record.path.text().substr(cut);
+        const PathText text(record.path);
+        const auto name = text.view().substr(cut);
         if (!name.empty()) {
             out.key("n");
             out.string(name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 
 namespace agent::lwm2m::codec {
@@ -12,42 +13,20 @@ constexpr std::size_t no_base = 0;
 constexpr std::size_t base_count = 6;  // no base, "/", and 1 to 4 levels
 constexpr std::size_t levels_of(std::size_t base) { return base - 1; }
 
-std::size_t digits(Id id) { return id < 10 ? 1 : id < 100 ? 2 : id < 1000 ? 3 : id < 10000 ? 4 : 5; }
-
-/// Lengths of the texts that a path is cut into.
-class Lengths {
-public:
-    explicit Lengths(const ObjectPath& path) {
-        const std::array ids{path.object(), path.instance(), path.resource(), path.resource_instance()};
-        std::size_t length = 0;
-        base_[1] = 1;
-        for (std::size_t level = 1; level <= path.size(); ++level) {
-            length += 1 + digits(ids[level - 1]);
-            base_[level + 1] = length + (level < path.size() ? 1 : 0);
-        }
-        whole_ = std::max<std::size_t>(length, 1);
-    }
-    std::size_t base(std::size_t base) const { return base_[base]; }
-    std::size_t name(std::size_t base) const { return whole_ - base_[base]; }
-
-private:
-    std::array<std::size_t, base_count> base_{};
-    std::size_t whole_;
-};
-
-bool is_possible(const ObjectPath& path, std::size_t base) { return base == no_base || levels_of(base) <= path.size(); }
-
-/// The base of the record before is also one of this record.
-bool keeps(const ObjectPath& before, const ObjectPath& path, std::size_t base) {
-    if (base == no_base || levels_of(base) == 0) return true;
-    const auto levels = levels_of(base);
-    return levels <= before.size() && before.prefix(levels) == path.prefix(levels) &&
-           (levels == before.size()) == (levels == path.size());
+constexpr std::array<Id, 4> ids_of(const ObjectPath& path) {
+    return {path.object(), path.instance(), path.resource(), path.resource_instance()};
 }
 
-std::string base_text(const ObjectPath& path, std::size_t base) {
-    const auto prefix = path.prefix(levels_of(base));
-    return prefix.is_root() || prefix == path ? prefix.text() : prefix.text() + "/";
+/// Where the text is cut into base and name.
+std::size_t cut_of(const PathText& text, std::size_t base) { return base == no_base ? 0 : text.cut(levels_of(base)); }
+
+/// The levels that two paths begin with together.
+std::size_t shared_levels(const ObjectPath& one, const ObjectPath& other) {
+    const auto ones = ids_of(one), others = ids_of(other);
+    const auto most = std::min(one.size(), other.size());
+    std::size_t levels = 0;
+    while (levels < most && ones[levels] == others[levels]) ++levels;
+    return levels;
 }
 
 /// Finds the cheapest bases by going through the records once, knowing the least cost of arriving at each base.
@@ -57,50 +36,58 @@ public:
 
     void pack(std::vector<PackedFields>& fields) {
         if (records_.empty()) return;
-        came_from_.resize(records_.size());
-        for (std::size_t i = 0; i < records_.size(); ++i) step(i);
+        arrivals_.resize(records_.size());
+        for (std::size_t i = 0; i < records_.size(); ++i) step(i, fields[i].text);
         auto base = cheapest();
         for (auto i = records_.size(); i-- > 0;) {
-            const auto& path = records_[i].path;
-            const auto before = came_from_[i][base];
-            const bool given =
-                base != no_base && (i == 0 || before != base || !keeps(records_[i - 1].path, path, base));
-            if (given) fields[i].base_name = base_text(path, base);
-            fields[i].name = path.text().substr(Lengths(path).base(base));
-            base = before;
+            const auto cut = static_cast<std::uint8_t>(cut_of(fields[i].text, base));
+            const auto& arrival = arrivals_[i][base];
+            if (arrival.given) fields[i].base_end = cut;
+            fields[i].name_begin = cut;
+            base = arrival.from;
         }
     }
 
 private:
     static constexpr auto never = std::numeric_limits<std::size_t>::max() / 2;
     using Costs = std::array<std::size_t, base_count>;
+    struct Arrival {
+        std::uint8_t from = no_base;  // the base of the record before
+        bool given = false;           // this record gives its own
+    };
 
     std::size_t cheapest() const { return static_cast<std::size_t>(std::ranges::min_element(costs_) - costs_.begin()); }
-    void step(std::size_t i) {
-        const auto& path = records_[i].path;
-        const Lengths lengths(path);
-        const auto best = cheapest();
-        Costs next;
-        next.fill(never);
-        for (std::size_t base = 0; base < base_count; ++base) {
-            if (!is_possible(path, base)) continue;
-            const bool kept = i == 0 ? base == no_base : keeps(records_[i - 1].path, path, base);
-            auto cost = kept ? costs_[base] : never;
-            auto from = base;
-            const auto given = costs_[best] + sizes_.base_name(lengths.base(base));
-            if (base != no_base && given < cost) cost = given, from = best;
-            const auto name = lengths.name(base);
-            next[base] = cost + (name > 0 ? sizes_.name(name) : 0);
-            came_from_[i][base] = static_cast<std::uint8_t>(from);
-        }
-        costs_ = next;
-    }
+    void step(std::size_t i, const PathText& text);
 
     std::span<const RecordView> records_;
     const FieldSizes& sizes_;
     Costs costs_{0, never, never, never, never, never};
-    std::vector<std::array<std::uint8_t, base_count>> came_from_;
+    std::vector<std::array<Arrival, base_count>> arrivals_;
 };
+
+void Names::step(std::size_t i, const PathText& text) {
+    const auto& path = records_[i].path;
+    // A path's own base ends without a slash, so that it is one for nothing below it.
+    const auto before = i > 0 ? records_[i - 1].path : ObjectPath();
+    const auto shared = shared_levels(before, path);
+    const auto best = cheapest();
+    Costs next;
+    next.fill(never);
+    for (std::size_t base = no_base; base <= path.size() + 1; ++base) {
+        const auto cut = cut_of(text, base);
+        const auto levels = base == no_base ? 0 : levels_of(base);
+        const bool keeps = levels == 0 || (levels <= shared && (levels == before.size()) == (levels == path.size()));
+        auto cost = keeps ? costs_[base] : never;
+        Arrival arrival{static_cast<std::uint8_t>(base)};
+        if (base != no_base) {
+            const auto given = costs_[best] + sizes_.base_name[cut];
+            if (given < cost) cost = given, arrival = {static_cast<std::uint8_t>(best), true};
+        }
+        next[base] = cost + sizes_.name[text.view().size() - cut];
+        arrivals_[i][base] = arrival;
+    }
+    costs_ = next;
+}
 
 Timestamp time_of(const RecordView& record) { return record.time.value_or(Timestamp::zero()); }
 
@@ -124,8 +111,23 @@ void pack_times(std::span<const RecordView> records, const FieldSizes& sizes, st
 
 }  // namespace
 
+PathText::PathText(const ObjectPath& path) {
+    const auto ids = ids_of(path);
+    auto* end = text_.data();
+    *end = '/';
+    cuts_[0] = 1;
+    for (std::size_t level = 1; level <= path.size(); ++level) {
+        *end++ = '/';
+        end = std::to_chars(end, text_.data() + text_.size(), ids[level - 1]).ptr;
+        cuts_[level] = static_cast<std::uint8_t>(end - text_.data() + (level < path.size() ? 1 : 0));
+    }
+    size_ = path.is_root() ? 1 : cuts_[path.size()];
+}
+
 std::vector<PackedFields> pack(std::span<const RecordView> records, const FieldSizes& sizes) {
-    std::vector<PackedFields> fields(records.size());
+    std::vector<PackedFields> fields;
+    fields.reserve(records.size());
+    for (const auto& record : records) fields.emplace_back(record.path);
     Names(records, sizes).pack(fields);
     pack_times(records, sizes, fields);
     return fields;

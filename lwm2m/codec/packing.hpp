@@ -2,28 +2,60 @@
 // (RFC 8428 §4.1). Bases are whole paths; names are cut at their slashes only.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "lwm2m/codec/record_view.hpp"
 
 namespace agent::lwm2m::codec {
 
-/// Bytes that a field takes in a format, its label and separators included.
+inline constexpr std::size_t longest_path_text = sizeof("/65535/65535/65535/65535") - 1;
+
+/// Bytes that a field with a text of each length takes in a format, its label and separators included; 0 without text.
+using TextSizes = std::array<std::uint8_t, longest_path_text + 1>;
+constexpr TextSizes text_sizes(std::size_t (*size)(std::size_t length)) {
+    TextSizes sizes{};
+    for (std::size_t length = 1; length < sizes.size(); ++length)
+        sizes[length] = static_cast<std::uint8_t>(size(length));
+    return sizes;
+}
+
 struct FieldSizes {
-    std::size_t (*name)(std::size_t length);
-    std::size_t (*base_name)(std::size_t length);
+    TextSizes name;
+    TextSizes base_name;
     std::size_t (*time)(Timestamp time);
     std::size_t (*base_time)(Timestamp time);
 };
 
+/// The text of a path with the places where it may be cut, without memory of its own.
+class PathText {
+public:
+    explicit PathText(const ObjectPath& path);
+
+    std::string_view view() const { return {text_.data(), size_}; }
+    /// Length of the text of the first `levels` levels, and of the slash after it where there are more. 1 for no level.
+    std::size_t cut(std::size_t levels) const { return cuts_[levels]; }
+
+private:
+    std::array<char, longest_path_text> text_;
+    std::array<std::uint8_t, 5> cuts_;
+    std::uint8_t size_ = 0;
+};
+
 /// The fields of one record beside its value; what is empty is left out.
 struct PackedFields {
-    std::string base_name;
-    std::string name;
+    explicit PackedFields(const ObjectPath& path) : text(path) {}
+    std::string_view base_name() const { return text.view().substr(0, base_end); }
+    std::string_view name() const { return text.view().substr(name_begin); }
+
+    PathText text;
+    std::uint8_t base_end = 0;
+    std::uint8_t name_begin = 0;
     std::optional<Timestamp> base_time;
     std::optional<Timestamp> time;
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lwm2m/codec/records.hpp"
+#include "lwm2m/codec/scalar.hpp"
 
 namespace agent::lwm2m::codec {
 
@@ -44,26 +45,30 @@ constexpr bool must_be_understood(std::string_view name) { return name.ends_with
 /// Puts records together, label by label, and resolves them (RFC 8428 §4.6).
 class RecordAssembler {
 public:
-    /// A string (Bytes for vd), number or boolean of the record under way. 4.00 when it has the wrong type for the
-    /// label, or the label came before.
-    Outcome<void> set(SenmlLabel label, Value value);
+    /// So many records are to come.
+    void expect(std::size_t records) { records_.reserve(records); }
+    /// A string (bytes for vd), number or boolean of the record under way; what it shows is copied. 4.00 when it has
+    /// the wrong type for the label, or the label came before.
+    Outcome<void> set(SenmlLabel label, const Scalar& value);
     /// 4.00 for a record whose name is no path.
     Outcome<void> end_record();
     std::vector<Record> take() { return std::move(records_); }
     Failure failure(std::string_view what) const;
 
 private:
-    Outcome<void> set_value(SenmlLabel label, Value value);
-    Outcome<void> set_version(const Value& value) const;
-    Outcome<ObjectPath> resolved_path() const;
-    Outcome<std::optional<Timestamp>> resolved_time() const;
-    Outcome<std::optional<Value>> resolved_value();
+    Outcome<void> set_value(SenmlLabel label, const Scalar& value);
+    Outcome<void> set_version(const Scalar& value) const;
+    void set_base_name(std::string_view name);
+    Outcome<void> resolve_path(ObjectPath& path) const;
+    Outcome<void> resolve_time(std::optional<Timestamp>& time) const;
+    Outcome<void> add_base_value();
 
     std::vector<Record> records_;
-    std::string base_name_;  // base values hold until they are given anew
+    std::string base_name_;                // base values hold until they are given anew
+    std::optional<ObjectPath> base_path_;  // of a base name that ends with a slash
     double base_time_ = 0;
-    std::optional<Value> base_value_;
-    std::string name_;  // the rest is of the record under way
+    std::optional<Scalar> base_value_;  // a number
+    std::string name_;                  // the rest is of the record under way
     double time_ = 0;
     std::optional<Value> value_;
     std::uint32_t seen_ = 0;  // a bit for each label

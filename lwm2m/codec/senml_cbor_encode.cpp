@@ -6,7 +6,7 @@
 namespace agent::lwm2m::codec {
 namespace {
 
-std::size_t text_field(std::size_t length) { return 1 + cbor_head_size(length) + length; }
+constexpr std::size_t text_field(std::size_t length) { return 1 + cbor_head_size(length) + length; }
 
 /// No narrower than exact: a server may refuse a time with more digits than nanoseconds.
 void write_time(CborWriter& out, Timestamp time) {
@@ -15,12 +15,12 @@ void write_time(CborWriter& out, Timestamp time) {
 }
 
 std::size_t time_field(Timestamp time) {
-    CborWriter out;
-    write_time(out, time);
-    return 1 + out.take().size();
+    if (time.count() % 1000 == 0) return 1 + cbor_size(time.count() / 1000);
+    return 1 + cbor_size(static_cast<double>(time.count()) / 1000);
 }
 
-constexpr FieldSizes sizes{.name = text_field, .base_name = text_field, .time = time_field, .base_time = time_field};
+constexpr FieldSizes sizes{
+    .name = text_sizes(text_field), .base_name = text_sizes(text_field), .time = time_field, .base_time = time_field};
 
 void label(CborWriter& out, SenmlLabel label) { out.integer(static_cast<std::int64_t>(label)); }
 
@@ -74,8 +74,8 @@ void write_value(CborWriter& out, const Value& value) {
 }
 
 std::size_t count(const PackedFields& fields, const RecordView& record) {
-    return std::size_t{!fields.base_name.empty()} + std::size_t{fields.base_time.has_value()} +
-           std::size_t{!fields.name.empty()} + std::size_t{fields.time.has_value()} +
+    return std::size_t{!fields.base_name().empty()} + std::size_t{fields.base_time.has_value()} +
+           std::size_t{!fields.name().empty()} + std::size_t{fields.time.has_value()} +
            std::size_t{record.value != nullptr};
 }
 
@@ -83,14 +83,15 @@ std::size_t count(const PackedFields& fields, const RecordView& record) {
 
 Outcome<Bytes> encode_senml_cbor(std::span<const RecordView> records) {
     const auto fields = pack(records, sizes);
-    CborWriter out;
+    constexpr std::size_t usual_record = 32;
+    CborWriter out((records.size() + 1) * usual_record);
     out.array(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
         if (!is_writable(records[i])) return not_writable(records[i]);
         out.map(count(fields[i], records[i]));
-        write_name(out, SenmlLabel::base_name, fields[i].base_name);
+        write_name(out, SenmlLabel::base_name, fields[i].base_name());
         write_time(out, SenmlLabel::base_time, fields[i].base_time);
-        write_name(out, SenmlLabel::name, fields[i].name);
+        write_name(out, SenmlLabel::name, fields[i].name());
         write_time(out, SenmlLabel::time, fields[i].time);
         if (records[i].value != nullptr) write_value(out, *records[i].value);
     }

@@ -10,8 +10,8 @@ constexpr JsonValueLabels labels{"v", "vs", "vb", "vd", object_link_name, Base64
 
 // The text with what is around it: "n":"",
 constexpr FieldSizes sizes{
-    .name = [](std::size_t length) { return length + 7; },
-    .base_name = [](std::size_t length) { return length + 8; },
+    .name = text_sizes([](std::size_t length) { return length + 7; }),
+    .base_name = text_sizes([](std::size_t length) { return length + 8; }),
     .time = [](Timestamp time) { return thousandths_text(time.count()).size() + 5; },
     .base_time = [](Timestamp time) { return thousandths_text(time.count()).size() + 6; },
 };
@@ -32,14 +32,15 @@ void write_time(JsonWriter& out, SenmlLabel label, std::optional<Timestamp> time
 
 Outcome<Bytes> encode_senml_json(std::span<const RecordView> records) {
     const auto fields = pack(records, sizes);
-    JsonWriter out;
+    constexpr std::size_t usual_record = 40;
+    JsonWriter out((records.size() + 1) * usual_record);
     out.open('[');
     for (std::size_t i = 0; i < records.size(); ++i) {
         if (!is_writable(records[i])) return not_writable(records[i]);
         out.open('{');
-        write_name(out, SenmlLabel::base_name, fields[i].base_name);
+        write_name(out, SenmlLabel::base_name, fields[i].base_name());
         write_time(out, SenmlLabel::base_time, fields[i].base_time);
-        write_name(out, SenmlLabel::name, fields[i].name);
+        write_name(out, SenmlLabel::name, fields[i].name());
         write_time(out, SenmlLabel::time, fields[i].time);
         if (records[i].value != nullptr) out.value(*records[i].value, labels);
         out.close('}');

@@ -1,7 +1,5 @@
 #include "lwm2m/model/path.hpp"
 
-#include <charconv>
-
 namespace agent::lwm2m {
 namespace {
 
@@ -9,12 +7,16 @@ constexpr Id reserved = 65535;
 constexpr std::size_t most_levels = 4;
 
 std::optional<Id> parse_id(std::string_view text) {
-    if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
-    Id id = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, id);
-    if (error != std::errc{} || stop != end || id == reserved) return std::nullopt;
-    return id;
+    constexpr std::size_t most_digits = 5;
+    if (text.empty() || text.size() > most_digits || (text.size() > 1 && text.front() == '0')) return std::nullopt;
+    unsigned id = 0;
+    for (const char c : text) {
+        const auto digit = static_cast<unsigned>(c) - '0';
+        if (digit > 9) return std::nullopt;
+        id = id * 10 + digit;
+    }
+    if (id >= reserved) return std::nullopt;
+    return static_cast<Id>(id);
 }
 
 }  // namespace
@@ -22,14 +24,13 @@ std::optional<Id> parse_id(std::string_view text) {
 std::optional<ObjectPath> ObjectPath::parse(std::string_view text) {
     if (text.starts_with('/')) text.remove_prefix(1);
     ObjectPath path;
-    while (!text.empty()) {
-        const auto end = text.find('/');
-        const auto id = parse_id(text.substr(0, end));
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto begin = at;
+        while (at < text.size() && text[at] != '/') ++at;
+        const auto id = parse_id(text.substr(begin, at - begin));
         if (!id || path.size_ == most_levels) return std::nullopt;
-        path = path / *id;
-        if (end == std::string_view::npos) break;
-        text.remove_prefix(end + 1);
-        if (text.empty()) return std::nullopt;  // a slash at the end
+        path.ids_[path.size_++] = *id;
+        if (at + 1 == text.size()) return std::nullopt;  // a slash at the end
     }
     return path;
 }

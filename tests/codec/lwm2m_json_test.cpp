@@ -107,9 +107,9 @@ struct Refused {
 
 TEST(Lwm2mJson, RefusesWhatIsMalformedAndSaysWhere) {
     const Refused rows[] = {
-        {"", "JSON at byte 1: malformed"},
-        {R"({"e":[)", "JSON at byte 7: malformed"},
-        {R"({"e":[{"n":"1","v":1e999}]})", "JSON at byte 24: malformed"},
+        {"", "JSON at byte 0: malformed"},
+        {R"({"e":[)", "JSON at byte 6: malformed"},
+        {R"({"e":[{"n":"1","v":1e999}]})", "JSON at byte 24: the number is out of range"},
         {"{}", "not an object with an array of entries \"e\""},
         {"[]", "not an object with an array of entries \"e\""},
         {"5", "not an object with an array of entries \"e\""},

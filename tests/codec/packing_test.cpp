@@ -11,14 +11,14 @@ namespace agent::lwm2m::codec {
 namespace {
 
 constexpr FieldSizes sizes{
-    .name = [](std::size_t length) { return length + 2; },
-    .base_name = [](std::size_t length) { return length + 3; },
+    .name = text_sizes([](std::size_t length) { return length + 2; }),
+    .base_name = text_sizes([](std::size_t length) { return length + 3; }),
     .time = [](Timestamp) { return std::size_t{3}; },
     .base_time = [](Timestamp) { return std::size_t{6}; },
 };
 
 std::size_t name_bytes(const std::string& base, const std::string& name) {
-    return (base.empty() ? 0 : sizes.base_name(base.size())) + (name.empty() ? 0 : sizes.name(name.size()));
+    return std::size_t{sizes.base_name[base.size()]} + sizes.name[name.size()];
 }
 
 std::vector<std::string> bases_of(const ObjectPath& path) {
@@ -58,9 +58,10 @@ TEST(Packing, FindsTheFewestBytesForTheNames) {
         std::size_t bytes = 0;
         const auto fields = pack(records, sizes);
         for (std::size_t i = 0; i < records.size(); ++i) {
-            if (!fields[i].base_name.empty()) base = fields[i].base_name;
-            EXPECT_EQ(base + fields[i].name, records[i].path.text());
-            bytes += name_bytes(fields[i].base_name, fields[i].name);
+            const std::string new_base(fields[i].base_name()), name(fields[i].name());
+            if (!new_base.empty()) base = new_base;
+            EXPECT_EQ(base + name, records[i].path.text());
+            bytes += name_bytes(new_base, name);
         }
         EXPECT_EQ(bytes, least(records, "")) << "round " << round;
     }

@@ -66,6 +66,8 @@ TEST(SenmlCbor, ReadsEverySpellingOfOneRecord) {
              "81A200662F332F302F3902C482201832",                      // 50 * 10^-1
              "81A421652F332F302F24030061390202",                      // [{-2: "/3/0/", -5: 3, 0: "9", 2: 2}]
              "81A221662F332F302F390205",                              // a base name alone
+             "81A200662F332F302F3902C24105",                          // a bignum
+             "81A2007F632F332F63302F39FF0205",                        // a name in pieces
              "81A32165"
              "2F332F302F"
              "0061390205",  // both
@@ -73,13 +75,36 @@ TEST(SenmlCbor, ReadsEverySpellingOfOneRecord) {
         EXPECT_EQ(read({3, 0}, hex, device()).value(), content) << hex;
 }
 
+TEST(SenmlCbor, ReadsTimesThatSayThatTheyAre) {  // RFC 8949 §3.4.1, §3.4.2
+    const Content content{{0, {{6, Value(Time{1363896240})}}}};
+    for (const auto* value : {
+             "021A514B67B0",                                    // 1363896240
+             "02C11A514B67B0",                                  // 1(1363896240)
+             "02C1FB41D452D9EC000000",                          // 1(1363896240.0)
+             "02C074323031332D30332D32315432303A30343A30305A",  // 0("2013-03-21T20:04:00Z")
+         })
+        EXPECT_EQ(read({100, 0}, pack_of("/100/0/6", value)).value(), content) << value;
+    // What has a base value is a sum, whatever it is.
+    EXPECT_EQ(read({100, 0}, pack_of("/100/0/6", "02C11A514B67AF2401", 2)).value(), content);
+}
+
+TEST(SenmlCbor, ReadsStringsInPieces) {
+    EXPECT_EQ(read({100, 0}, pack_of("/100/0/0", "037F6161626263FF")).value(),
+              (Content{{0, {{0, Value(std::string("abc"))}}}}));
+    EXPECT_EQ(read({100, 0}, pack_of("/100/0/5", "085F4101420203FF")).value(),
+              (Content{{0, {{5, Value(Bytes{1, 2, 3})}}}}));
+    EXPECT_EQ(read({100, 0}, pack_of("/100/0/7", "7F6176626C6FFF6436363A31")).value(),
+              (Content{{0, {{7, Value(ObjectLink{66, 1})}}}}));
+}
+
 TEST(SenmlCbor, IgnoresWhatNeedsNoUnderstanding) {  // RFC 8428 §4.4
     const Content content{{0, {{9, Value(std::int64_t{5})}}}};
     for (const auto* hex : {
              // u, bu, ut, s, bs, "colour", 99: [{0: 1}, {}], -99: {"v": [null]}
              "81AB21652F332F302F006139020501612523612507183C0503250166636F6C6F757263726564186382A10001A03862A1617681F6",
-             "81A300662F332F302F3902051863BF61619F01FF6162C0F7FF",  // 99: {_ "a": [_ 1], "b": 0(undefined)}
-             "81A300662F332F302F3902053BFFFFFFFFFFFFFFFF00",        // -2^64: 0
+             "81A300662F332F302F3902051863BF61619F01FF6162C0F7FF",    // 99: {_ "a": [_ 1], "b": 0(undefined)}
+             "81A300662F332F302F3902053BFFFFFFFFFFFFFFFF00",          // -2^64: 0
+             "81A400662F332F302F39020518637F6161FF7F6162FF5F4101FF",  // 99: (_ "a"), (_ "b"): (_ h'01')
          })
         EXPECT_EQ(read({3, 0}, hex, device()).value(), content) << hex;
 }
@@ -179,12 +204,13 @@ TEST(SenmlCbor, RefusesWhatIsMalformedAndSaysWhere) {
         {"81A1F900000205", "CBOR at byte 2: this is no label"},
         {"81A1416E0205", "CBOR at byte 2: this is no label"},
         {"81A1626B5F01", "CBOR at byte 2: a label that is not understood"},
-        {"81A27F616EFF05", "CBOR at byte 2: this is no label"},
-        {"81A1007F612F61"
-         "31FF",
-         "CBOR at byte 3: a string of indefinite length"},
-        {pack_of("/100/0/5", "085F4101FF"), "CBOR at byte 13: a string of indefinite length"},
-        {pack_of("/100/0/5", "18637F6161FF"), "CBOR at byte 14: this is no value"},
+        {"81A15F416EFF05", "CBOR at byte 2: this is no label"},
+        {"81A17F616B615FFF05", "CBOR at byte 7: a label that is not understood"},
+        {"81A17F61", "CBOR at byte 3: the payload is cut off"},
+        {"81A1007F612F6131", "CBOR at byte 8: the payload is cut off"},
+        {pack_of("/100/0/5", "085F6101FF"), "CBOR at byte 14: this is no piece of the string"},
+        {pack_of("/100/0/5", "18637F6161"), "CBOR at byte 17: the payload is cut off"},
+        {pack_of("/100/0/5", "1863FF"), "CBOR at byte 14: this is no value"},
         {pack_of("/100/0/1", "02050205", 2), "record 1: v comes twice"},
         {pack_of("/100/0/1",
                  "02050361"
@@ -194,8 +220,12 @@ TEST(SenmlCbor, RefusesWhatIsMalformedAndSaysWhere) {
         {pack_of("/100/0/1", "02F6"), "CBOR at byte 13: this is no value of a resource"},
         {pack_of("/100/0/1", "028105"), "CBOR at byte 13: this is no value of a resource"},
         {pack_of("/100/0/1", "02A0"), "CBOR at byte 13: this is no value of a resource"},
-        {pack_of("/100/0/1", "02C105"), "CBOR at byte 13: tag 1 has no meaning here"},
-        {pack_of("/100/0/1", "02C24105"), "CBOR at byte 13: tag 2 has no meaning here"},
+        {pack_of("/100/0/1", "02C105"), "/100/0/1: a value of type Time cannot be one of type Integer"},
+        {pack_of("/100/0/1", "02C505"), "CBOR at byte 13: tag 5 has no meaning here"},
+        {pack_of("/100/0/1", "02C249010000000000000000"), "CBOR at byte 14: the bignum has more than 64 bits"},
+        {pack_of("/100/0/0", "03C105"), "record 1: vs has a value of the wrong type"},
+        {pack_of("/100/0/6", "02C1F93E00"), "CBOR at byte 14: a Time has whole seconds"},
+        {pack_of("/100/0/6", "020522C105", 2), "record 1: bt has a value of the wrong type"},
         {pack_of("/100/0/1", "026135"), "record 1: v has a value of the wrong type"},
         {pack_of("/100/0/4", "0401"), "record 1: vb has a value of the wrong type"},
         {pack_of("/100/0/5", "086135"), "record 1: vd has a value of the wrong type"},
@@ -217,7 +247,7 @@ TEST(SenmlCbor, RefusesWhatIsMalformedAndSaysWhere) {
         {pack_of("/100/0/3", "02C482F9000001"), "CBOR at byte 15: this is no integer"},
         {pack_of("/100/0/3", "02C4821903E801"), "CBOR at byte 18: the number is out of range"},
         {pack_of("/100/0/3", "02C4821B7FFFFFFFFFFFFFFF01"), "CBOR at byte 24: the number is out of range"},
-        {pack_of("/100/0/3", "02C482001BFFFFFFFFFFFFFFFF"), "CBOR at byte 16: the integer is out of range"},
+        {pack_of("/100/0/3", "02C482003BFFFFFFFFFFFFFFFF"), "CBOR at byte 16: the integer is out of range"},
         {pack_of("/100/0/1", "0205200B", 2), "record 1: bver is not 10 or below"},
         {pack_of("/100/0/1", "0205221B7FFFFFFFFFFFFFFF", 2), "record 1: the time is out of range"},
         {pack_of("/100/0/1", "020506FB7FEFFFFFFFFFFFFF", 2), "record 1: the time is out of range"},
