@@ -105,23 +105,22 @@ void examine_address(const Facts& facts, Findings& findings) {
                         "does the APN (modem.apn) belong to the SIM, and is data allowed for it?"});
 }
 
-/// The module's clock is the network's time, which `clock: module` takes.
+/// The network's time, which the gateway's can be held against.
 void examine_module_clock(const Facts& facts, Findings& findings) {
     const auto& module = module_of(facts);
     if (!module.contains("addresses")) return;  // it was not asked
     const auto text = text_at(module, "clock");
     if (text.empty())
         return findings.push_back({"module clock", Verdict::doubtful, "the network has not told the time",
-                                   "some networks never do: resources with `clock: module` then have no value"});
+                                   "some networks never do; the agent goes by the gateway's own clock"});
     std::tm parts{};
     const bool is_time = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts) != nullptr;
     const auto apart = is_time && facts.clock_is_plausible ? std::abs(::timegm(&parts) - facts.now_s) : 0;
     constexpr std::int64_t tolerated_s = 120;
     if (apart <= tolerated_s) return findings.push_back({"module clock", Verdict::good, text, ""});
-    findings.push_back(
-        {"module clock", Verdict::doubtful,
-         fmt::format("{}: {} from the gateway's", text, period_text(static_cast<double>(apart))),
-         "`timedatectl`; if the gateway is right, the network is not: `clock: system` in its resources"});
+    findings.push_back({"module clock", Verdict::doubtful,
+                        fmt::format("{}: {} from the gateway's", text, period_text(static_cast<double>(apart))),
+                        "`timedatectl`: the agent goes by the gateway's clock; a network may be wrong, too"});
 }
 
 void examine_signal(const Facts& facts, Findings& findings) {

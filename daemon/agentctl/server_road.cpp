@@ -17,6 +17,8 @@ constexpr std::string_view see_trace = "`lwm2m-agentctl trace` shows the talk";
 /// The first one that fits counts.
 constexpr Place places[] = {
     {"could not be resolved", "its name has no address", "is servers.uri spelt right? see DNS"},
+    {"Host not found", "its name has no address", "is servers.uri spelt right? see DNS"},
+    {"database lookup", "its name cannot be looked up", "neither the module nor the gateway can resolve it; see DNS"},
     {"DNS error", "its name has no address", "is servers.uri spelt right? see DNS"},
     {"not a PSK identity and key", "the module does not take the key or identity", "psk: identity and key of servers"},
     {"DTLS handshaking failure", "the DTLS handshake fails",

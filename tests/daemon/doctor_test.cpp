@@ -115,11 +115,13 @@ TEST(Doctor, NamesWhatIsWrongAndTheNextStep) {
          "allowed "
          "for it?"},
         {"no time of the network", [](Facts& facts) { facts.status["module"].erase("clock"); },
-         "doubtful module clock: the network has not told the time; some networks never do: resources with `clock: "
-         "module` then have no value"},
+         "doubtful module clock: the network has not told the time; some networks never do; the agent goes by the "
+         "gateway's "
+         "own clock"},
         {"two times", [](Facts& facts) { facts.now_s += 3600; },
-         "doubtful module clock: 2026-11-24T23:00:00Z: 1 h 0 min from the gateway's; `timedatectl`; if the gateway is "
-         "right, the network is not: `clock: system` in its resources"},
+         "doubtful module clock: 2026-11-24T23:00:00Z: 1 h from the gateway's; `timedatectl`: the agent goes by the "
+         "gateway's "
+         "clock; a network may be wrong, too"},
         {"a name that nobody knows",
          [](Facts& facts) {
              facts.lookups[0].error = "Name or service not known";
@@ -183,6 +185,7 @@ TEST(Doctor, TellsHowFarTheRoadToAServerIsOpen) {
     };
     const Station table[] = {
         {"the server's name could not be resolved", true, "its name has no address", "spelt right"},
+        {"Host not found (authoritative)", false, "its name has no address", "spelt right"},
         {"DNS error", false, "its name has no address", "spelt right"},
         {"DTLS handshaking failure", true, "the DTLS handshake fails", "identity and key"},
         {"the module never told the result of opening the CoAP context", true, "nothing answers the DTLS handshake",

@@ -4,6 +4,7 @@ import os
 import signal
 import termios
 
+import harness
 from agentd_cases import ToldCase
 from demo_server import DemoServer
 from gateway import Emulator
@@ -20,7 +21,7 @@ class Watchdog(ToldCase):
     def start_registered(self):
         self.server = DemoServer(self)
         self.emulator = Emulator(self)
-        self.agent = self.start_told(device=self.emulator.link, uri=self.server.uri(False))
+        self.agent = self.start_told(f"control: {{ socket: {self.folder}/control }}", device=self.emulator.link, uri=self.server.uri(False))
         self.said("READY=1")
 
     def test_is_fed_without_a_device(self):
@@ -31,8 +32,8 @@ class Watchdog(ToldCase):
     def test_is_fed_while_a_dead_module_is_looked_for(self):
         self.start_registered()
         self.emulator.control("mute 1h")
-        self.server.program.say("read /3/0/0 text")  # there is something to say to it
-        self.agent.saw("modem_silent")
+        self.start("tool", harness.programs() / "lwm2m-agentctl", "--socket", self.folder / "control", "update")
+        self.agent.saw("modem_silent", timeout=3 * harness.PATIENCE)
         self.goes_on()
 
     def test_is_fed_while_a_port_that_takes_no_bytes_is_opened_afresh(self):

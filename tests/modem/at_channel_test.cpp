@@ -204,7 +204,7 @@ TEST_F(ChannelTest, SaysWhenWhatIsUnderWayHasToHaveGoneOn) {
 
 TEST_F(ChannelTest, ShowsOnlyTheLengthOfWhatMayBeASecretThatCameTooLate) {
     const std::pair<const char*, const char*> rows[]{
-        {"AT+QCOAPCFG=\"psk\",0,\"gw\",\"00112233\"", "<34 bytes>"},  // an echo that nobody waits for any more
+        {"AT+QCOAPCFG=\"psk\",0,\"gw\",\"00112233\"", "<35 bytes>"},  // an echo that nobody waits for any more
         {"AT+CPIN=\"1234\"", "<14 bytes>"},
         {"2233445566778899aabbccddeeff\"", "<29 bytes>"},  // the rest of a URC
         {"ABEiM0RVZneImaq7zN3u/w==", "<24 bytes>"},
