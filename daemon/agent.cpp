@@ -12,6 +12,7 @@
 #include "daemon/firmware/package_road.hpp"
 #include "daemon/hard_reset.hpp"
 #include "daemon/host.hpp"
+#include "daemon/line_progress.hpp"
 #include "daemon/status_text.hpp"
 
 namespace agent::daemon {
@@ -60,7 +61,10 @@ Agent::Core::Core(config::Settings settings, Load load, Loop& loop, Log log, std
       log_(log),
       ended_(std::move(ended)),
       random_(seed()),
-      service_(timers_),
+      service_(timers_, log.named("watchdog"),
+               [this] {
+                   return what_stalls({modem_.command_due(), port_.blocked_since()}, timers_.now());
+               }),
       store_(settings_.state_directory, log.named("state")),
       processes_(loop),
       port_(settings_.modem.device, settings_.modem.bauds.front(), loop, log.named("port"), port_hooks()),

@@ -38,6 +38,7 @@ Json module_json(const ModuleReport& module, TimePoint now) {
     if (module.signal && module.signal->rsrp_dbm) json["rsrp_dbm"] = *module.signal->rsrp_dbm;
     if (module.signal && module.signal->rsrq_db) json["rsrq_db"] = *module.signal->rsrq_db;
     if (module.recoveries.last) json["recovery"] = recovery_json(module.recoveries, now);
+    if (module.examination) json.update(daemon::to_json(*module.examination));
     return json;
 }
 
