@@ -4,6 +4,8 @@
 #include <array>
 #include <cerrno>
 
+#include "lwm2m/coap/ip_packet.hpp"
+
 namespace agent::daemon::agentctl {
 namespace {
 
@@ -32,10 +34,6 @@ void append32(Bytes& out, std::uint32_t value) {
     append16(out, static_cast<std::uint16_t>(value));
     append16(out, static_cast<std::uint16_t>(value >> 16));
 }
-void append_network16(Bytes& out, std::size_t value) {
-    out.push_back(static_cast<std::uint8_t>(value >> 8));
-    out.push_back(static_cast<std::uint8_t>(value));
-}
 void append(Bytes& out, BytesView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
 void pad(Bytes& out) {
     while (out.size() % 4 != 0) out.push_back(0);
@@ -60,35 +58,12 @@ Bytes block(std::uint32_t type, const Bytes& body) {
     return out;
 }
 
-std::uint16_t checksum_of(BytesView bytes) {
-    std::uint32_t sum = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) sum += i % 2 == 0 ? std::uint32_t{bytes[i]} << 8 : bytes[i];
-    while (sum > 0xFFFF) sum = (sum & 0xFFFF) + (sum >> 16);
-    return static_cast<std::uint16_t>(~sum);
-}
-
-/// IPv4 and UDP around a message. UDP leaves its checksum out, as it may over IPv4 (RFC 768).
 Bytes ip_packet(const CapturedMessage& message) {
-    constexpr std::size_t ip_header = 20;
-    constexpr std::size_t udp_header = 8;
     auto server_address = device_address;
     server_address[3] = static_cast<std::uint8_t>(first_server + message.context);
-    const auto server_port = coap_port;
-    const auto own_port = static_cast<std::uint16_t>(device_port + message.context);
-    Bytes out{0x45, 0};
-    append_network16(out, ip_header + udp_header + message.coap.size());
-    append(out, Bytes{0, 0, 0x40, 0, 64, 17, 0, 0});  // not fragmented, 64 hops, UDP, checksum below
-    append(out, message.sent ? device_address : server_address);
-    append(out, message.sent ? server_address : device_address);
-    const auto checksum = checksum_of(out);
-    out[10] = static_cast<std::uint8_t>(checksum >> 8);
-    out[11] = static_cast<std::uint8_t>(checksum);
-    append_network16(out, message.sent ? own_port : server_port);
-    append_network16(out, message.sent ? server_port : own_port);
-    append_network16(out, udp_header + message.coap.size());
-    append_network16(out, 0);
-    append(out, message.coap);
-    return out;
+    const coap::UdpEnd device{device_address, static_cast<std::uint16_t>(device_port + message.context)};
+    const coap::UdpEnd server{server_address, coap_port};
+    return coap::ip_packet(message.sent ? device : server, message.sent ? server : device, message.coap);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Serving the bootstrap server: its requests go to the draft, and its Finish puts the draft into effect.
 #include "lwm2m/client/bootstrap_discover.hpp"
 #include "lwm2m/client/bootstrap_session.hpp"
+#include "lwm2m/client/read_format.hpp"
 #include "lwm2m/client/snapshots.hpp"
 #include "lwm2m/codec/codec.hpp"
 
@@ -78,10 +79,13 @@ Outcome<Message> BootstrapSession::read(const Request& request, const BootstrapD
     if (account()->version < Version{1, 1}) return Failure{code::method_not_allowed, "1.0 has no Bootstrap-Read"};
     const auto content = draft.read(request.path);
     if (!content) return content.error();
-    const auto format = request.accept.value_or(ContentFormat::lwm2m_tlv);
-    const auto payload = codec::encode(format, request.path, *content);
+    const auto* resource =
+        request.path.size() > 2 ? core_definition(request.path.object())->find(request.path.resource()) : nullptr;
+    const auto format = read_format(request, resource, context_.settings.default_format, account()->version);
+    if (!format) return format.error();
+    const auto payload = codec::encode(*format, request.path, *content);
     if (!payload) return payload.error();
-    return with_content(format, *payload, request.block2);
+    return with_content(*format, *payload, request.block2);
 }
 
 Outcome<Message> BootstrapSession::discover(const Request& request, const BootstrapDraft& draft) const {

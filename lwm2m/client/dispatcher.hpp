@@ -45,7 +45,6 @@ private:
 
     void serve(Ticket ticket, const Request& request, const coap::Message& message);
     Outcome<Located> locate(const ObjectPath& path);
-    Outcome<coap::ContentFormat> choose_format(const Request& request, const Located& located) const;
 
     void read(Ticket ticket, const Request& request, const coap::Message& message, const Located& located);
     void read_block(Ticket ticket, const Request& request);

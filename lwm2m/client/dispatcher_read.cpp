@@ -1,6 +1,7 @@
 // The operations that answer with content: Read, Observe, Cancel, Discover.
 #include "lwm2m/client/discover.hpp"
 #include "lwm2m/client/dispatcher.hpp"
+#include "lwm2m/client/read_format.hpp"
 #include "lwm2m/codec/codec.hpp"
 
 namespace agent::lwm2m {
@@ -23,31 +24,13 @@ Outcome<std::optional<unsigned>> depth_of(const Request& request) {
 
 }  // namespace
 
-Outcome<ContentFormat> Dispatcher::choose_format(const Request& request, const Located& located) const {
-    const auto* resource = located.resource;
-    const bool single = resource != nullptr && (request.path.size() == 4 || !resource->definition->multiple);
-    const bool opaque = single && resource->definition->type == DataType::opaque;
-    const auto fits = [&](ContentFormat format) {
-        return codec::can_encode(format, request.path) && (single || !codec::is_of_one_value(format)) &&
-               (opaque || format != ContentFormat::octet_stream);
-    };
-    if (request.accept) {
-        if (fits(*request.accept)) return *request.accept;
-        const auto number = static_cast<unsigned>(*request.accept);
-        return Failure{code::not_acceptable, "not in content format " + std::to_string(number)};
-    }
-    const auto preferred = context_.settings.default_format;
-    if (preferred && fits(*preferred)) return *preferred;
-    if (single) return opaque ? ContentFormat::octet_stream : ContentFormat::text;
-    return version_ >= Version{1, 1} ? ContentFormat::senml_cbor : ContentFormat::lwm2m_tlv;
-}
-
 void Dispatcher::read(Ticket ticket, const Request& request, const coap::Message& message, const Located& located) {
     const auto& path = request.path;
     if (located.resource != nullptr && !located.resource->definition->operations.read) {
         return refuse(ticket, path, {code::method_not_allowed, path.text() + " can't be read"});
     }
-    const auto format = choose_format(request, located);
+    const auto* definition = located.resource != nullptr ? located.resource->definition : nullptr;
+    const auto format = read_format(request, definition, context_.settings.default_format, version_);
     if (!format) return refuse(ticket, path, format.error());
     ticket.format = *format;
     if (request.block2 && request.block2->number > 0) return read_block(ticket, request);

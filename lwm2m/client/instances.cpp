@@ -69,7 +69,7 @@ Outcome<Id> Instances::choose_id(const Object& object, std::optional<Id> wanted)
     return free;
 }
 
-void Instances::create(Id object_id, std::optional<Id> wanted, GivenValues given, Also also, Created done) {
+void Instances::create(Id object_id, std::optional<Id> wanted, GivenValues&& given, Also also, Created done) {
     auto* object = tree_.find(object_id);
     auto* factory = object != nullptr ? object->factory() : nullptr;
     if (factory == nullptr || !object->definition().multiple) {
@@ -104,7 +104,7 @@ void Instances::create(Id object_id, std::optional<Id> wanted, GivenValues given
     write(path, std::move(given));
 }
 
-void Instances::write(const ObjectPath& path, GivenValues given) {
+void Instances::write(const ObjectPath& path, GivenValues&& given) {
     const auto birth = std::ranges::find(births_, path, &Birth::path);
     codec::Content content(1);
     content.front().id = path.instance();

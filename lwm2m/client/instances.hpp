@@ -31,7 +31,7 @@ public:
     /// Creates an instance of `object` with that id, or with the least that is free; values of resources that it does
     /// not have are left out. 4.05 when servers create none, 4.00 when the id is in use, a mandatory resource is
     /// without a value or there are enough of them. `done` runs once, perhaps before create() returns.
-    void create(Id object, std::optional<Id> instance, GivenValues given, Also also, Created done);
+    void create(Id object, std::optional<Id> instance, GivenValues&& given, Also also, Created done);
     /// 4.05 when servers may not delete it. `done` runs later.
     void remove(const ObjectPath& instance, Done done);
 
@@ -47,7 +47,7 @@ private:
     Outcome<Id> choose_id(const Object& object, std::optional<Id> wanted) const;
     bool is_taken(const Object& object, Id instance) const;
     std::size_t created(const Object& object) const;
-    void write(const ObjectPath& path, GivenValues given);
+    void write(const ObjectPath& path, GivenValues&& given);
     Outcome<void> keep(const ObjectPath& path, std::vector<Change> changes);
     void finish(const ObjectPath& path, const Outcome<void>& outcome);
     void bury(std::unique_ptr<ObjectInstance> instance);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lwm2m/base/shown_uri.hpp"
+#include "lwm2m/coap/wire.hpp"
 
 namespace agent::coap {
 
@@ -11,6 +12,15 @@ void mask_secrets(Message& message) {
     if (path != message.options.end() && path->value == "0")
         return (void)std::ranges::fill(message.payload, std::uint8_t{'*'});
     mask_userinfo({reinterpret_cast<char*>(message.payload.data()), message.payload.size()});
+}
+
+Bytes shown_datagram(BytesView datagram) {
+    Bytes shown(datagram.begin(), datagram.end());
+    auto message = decode(datagram);
+    if (!message) return shown;
+    mask_secrets(*message);
+    std::ranges::copy_backward(message->payload, shown.end());
+    return shown;
 }
 
 }  // namespace agent::coap

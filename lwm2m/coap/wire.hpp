@@ -1,8 +1,9 @@
-// A CoAP message as the bytes of a UDP datagram (RFC 7252 §3). The module makes them on the air side; the agent needs
-// them where people look at its traffic.
+// A CoAP message as the bytes of a UDP datagram (RFC 7252 §3). The module has them on the air side, and so has its
+// emulator; the agent needs them where people look at its traffic.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "lwm2m/base/bytes.hpp"
 #include "lwm2m/coap/message.hpp"
@@ -14,5 +15,7 @@ namespace agent::coap {
 Bytes encode(Message message);
 /// The size of encode(message), for the price of a look at it. Options in any order.
 std::size_t encoded_size(const Message& message);
+/// Options come out in the order of the wire. nullopt for anything RFC 7252 calls a message format error.
+std::optional<Message> decode(BytesView datagram);
 
 }  // namespace agent::coap

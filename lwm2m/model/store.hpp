@@ -44,7 +44,7 @@ struct KeptAttributes {
 enum class InstanceState : std::uint8_t { created, deleted };
 struct KeptInstance {
     ObjectPath path;
-    InstanceState state;
+    InstanceState state = InstanceState::created;
 };
 
 /// What a server knows of the device, for a restart within the lifetime.

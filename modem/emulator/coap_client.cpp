@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "modem/emulator/coap_wire.hpp"
+#include "lwm2m/coap/wire.hpp"
 #include "modem/emulator/error.hpp"
 #include "modem/emulator/urc_text.hpp"
 
@@ -150,7 +150,7 @@ coap::Message CoapClient::compose(coap::Type type, coap::Code code, Bytes payloa
 
 void CoapClient::send(coap::Type type, coap::Code code, Bytes payload) {
     const auto message = compose(type, code, std::move(payload));
-    auto datagram = encode(message);
+    auto datagram = coap::encode(message);
     if (type == coap::Type::confirmable || type == coap::Type::non_confirmable) remember_sent(message.message_id);
     if (type == coap::Type::confirmable) {
         send_status_ = SendStatus::waiting;
@@ -180,13 +180,13 @@ void CoapClient::transmit_answer(const coap::Message& request, coap::Type type, 
     answer.token = request.token;
     answer.message_id = type == coap::Type::non_confirmable ? static_cast<coap::MessageId>(air_.random.below(0x10000))
                                                             : request.message_id;
-    static_cast<void>(transmit(encode(std::move(answer))));
+    static_cast<void>(transmit(coap::encode(std::move(answer))));
 }
 
 void CoapClient::receive(BytesView datagram) {
     if (status_ != Status::connected || !transport_) return;
     hooks_.passage({false, id_, transport_->local(), transport_->remote(), secure_, datagram});
-    const auto message = decode(datagram);
+    const auto message = coap::decode(datagram);
     if (!message) {
         ++air_.counters.malformed;
         return;

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "modem/emulator/coap_wire.hpp"
+#include "lwm2m/coap/wire.hpp"
 
 namespace agent::modem::emulator {
 namespace {
@@ -94,7 +94,7 @@ struct ControlCommands {
         const auto skipped = control.seen_.size() - std::min<std::size_t>(*wanted, control.seen_.size());
         for (auto i = skipped; i < control.seen_.size(); ++i) {
             const auto& seen = control.seen_[i];
-            const auto message = decode(seen.datagram);
+            const auto message = coap::decode(seen.datagram);
             list.push_back({{"number", seen.number},
                             {"t", seen.seconds},
                             {"direction", seen.uplink ? "up" : "down"},

@@ -3,7 +3,7 @@
 #include <ctime>
 #include <stdexcept>
 
-#include "modem/emulator/coap_wire.hpp"
+#include "lwm2m/coap/secrets.hpp"
 
 namespace agent::modem::emulator {
 
@@ -43,7 +43,7 @@ Module::Host Emulator::host() {
                 pty_.write(bytes);
             },
             [this](Passage passage) {
-                const auto shown = shown_datagram(passage.datagram);
+                const auto shown = coap::shown_datagram(passage.datagram);
                 passage.datagram = shown;
                 control_.note(passage);
                 if (pcap_) pcap_->write(passage, options_.settings.pcap_real_ports, std::chrono::system_clock::now());

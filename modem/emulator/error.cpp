@@ -10,8 +10,6 @@ public:
     const char* name() const noexcept override { return "bc660k-emulator"; }
     std::string message(int value) const override {
         switch (static_cast<Error>(value)) {
-            case Error::malformed_datagram:
-                return "not a CoAP message";
             case Error::unknown_setting:
                 return "no such setting";
             case Error::bad_value:

@@ -6,17 +6,16 @@
 namespace agent::modem::emulator {
 
 enum class Error {
-    malformed_datagram = 1,  // not a CoAP message (RFC 7252 §3)
-    unknown_setting,         // --set or the control channel named a setting that does not exist
-    bad_value,               // the setting exists, the value does not fit it
-    bad_fault,               // a fault that is not WHEN:WHAT, or names no known WHAT
-    unknown_host,            // QDNS: neither --host nor the resolver knows the name
-    address_unusable,        // not an IPv4 or IPv6 address, or no route to it
-    handshake_failed,        // DTLS: alert, wrong key, no common cipher
-    handshake_timed_out,     // DTLS: the server did not finish in time
-    peer_closed,             // DTLS: the server ended the session
-    send_failed,             // the socket refused the datagram
-    system_failure,          // pty, socket or file: the system call failed
+    unknown_setting = 1,  // --set or the control channel named a setting that does not exist
+    bad_value,            // the setting exists, the value does not fit it
+    bad_fault,            // a fault that is not WHEN:WHAT, or names no known WHAT
+    unknown_host,         // QDNS: neither --host nor the resolver knows the name
+    address_unusable,     // not an IPv4 or IPv6 address, or no route to it
+    handshake_failed,     // DTLS: alert, wrong key, no common cipher
+    handshake_timed_out,  // DTLS: the server did not finish in time
+    peer_closed,          // DTLS: the server ended the session
+    send_failed,          // the socket refused the datagram
+    system_failure,       // pty, socket or file: the system call failed
 };
 
 const boost::system::error_category& emulator_category();

@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "lwm2m/coap/ip_packet.hpp"
+
 namespace agent::modem::emulator {
 namespace {
 
@@ -14,10 +16,6 @@ constexpr std::uint32_t magic = 0xA1B2C3D4;  // microseconds, this machine's byt
 constexpr std::uint32_t link_type_raw_ip = 101;
 constexpr std::uint32_t snap_length = 65535;
 constexpr std::uint16_t coap_port = 5683;
-constexpr std::uint8_t udp = 17;
-constexpr std::size_t udp_header_size = 8;
-constexpr std::size_t v4_header_size = 20;
-constexpr std::size_t v6_header_size = 40;
 
 template<class Number>
 void append_host_order(Bytes& out, Number value) {
@@ -26,59 +24,10 @@ void append_host_order(Bytes& out, Number value) {
     out.insert(out.end(), std::begin(bytes), std::end(bytes));
 }
 
-void append16(Bytes& out, std::size_t value) {
-    out.push_back(static_cast<std::uint8_t>(value >> 8));
-    out.push_back(static_cast<std::uint8_t>(value));
-}
-
 void append(Bytes& out, BytesView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
 
-std::uint16_t internet_checksum(BytesView bytes) {
-    std::uint32_t sum = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) sum += i % 2 == 0 ? bytes[i] << 8 : bytes[i];
-    while (sum > 0xFFFF) sum = (sum & 0xFFFF) + (sum >> 16);
-    return static_cast<std::uint16_t>(~sum);
-}
-
-Bytes udp_packet(const Endpoint& from, const Endpoint& to, BytesView payload) {
-    const auto length = udp_header_size + payload.size();
-    Bytes packet;
-    append16(packet, from.port);
-    append16(packet, to.port);
-    append16(packet, length);
-    append16(packet, 0);
-    append(packet, payload);
-    Bytes summed;  // with the pseudo header
-    append(summed, from.address_bytes());
-    append(summed, to.address_bytes());
-    append16(summed, length);
-    append16(summed, udp);
-    append(summed, packet);
-    const auto checksum = internet_checksum(summed);
-    packet[6] = static_cast<std::uint8_t>(checksum == 0 ? 0xFF : checksum >> 8);
-    packet[7] = static_cast<std::uint8_t>(checksum == 0 ? 0xFF : checksum);
-    return packet;
-}
-
-Bytes v4_header(const Endpoint& from, const Endpoint& to, std::size_t payload) {
-    Bytes header = {0x45, 0};
-    append16(header, v4_header_size + payload);
-    append(header, Bytes{0, 0, 0x40, 0, 64, udp, 0, 0});  // don't fragment, TTL 64, checksum below
-    append(header, from.address_bytes());
-    append(header, to.address_bytes());
-    const auto checksum = internet_checksum(header);
-    header[10] = static_cast<std::uint8_t>(checksum >> 8);
-    header[11] = static_cast<std::uint8_t>(checksum);
-    return header;
-}
-
-Bytes v6_header(const Endpoint& from, const Endpoint& to, std::size_t payload) {
-    Bytes header = {0x60, 0, 0, 0};
-    append16(header, payload);
-    append(header, Bytes{udp, 64});
-    append(header, from.address_bytes());
-    append(header, to.address_bytes());
-    return header;
+Bytes ip_packet(const Endpoint& from, const Endpoint& to, BytesView payload) {
+    return coap::ip_packet({from.address_bytes(), from.port}, {to.address_bytes(), to.port}, payload);
 }
 
 void write_all(int file, BytesView bytes) {
@@ -86,13 +35,6 @@ void write_all(int file, BytesView bytes) {
 }
 
 }  // namespace
-
-Bytes ip_packet(const Endpoint& from, const Endpoint& to, BytesView payload) {
-    const auto inner = udp_packet(from, to, payload);
-    auto packet = from.v6 ? v6_header(from, to, inner.size()) : v4_header(from, to, inner.size());
-    append(packet, inner);
-    return packet;
-}
 
 Pcap::Pcap(const std::string& path) : file_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {
     if (!file_) throw std::system_error(errno, std::generic_category(), path);

@@ -21,7 +21,4 @@ private:
     Descriptor file_;
 };
 
-/// The IP packet of one datagram, checksums included.
-Bytes ip_packet(const Endpoint& from, const Endpoint& to, BytesView payload);
-
 }  // namespace agent::modem::emulator

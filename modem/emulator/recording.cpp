@@ -8,7 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "modem/emulator/coap_wire.hpp"
+#include "lwm2m/coap/wire.hpp"
 #include "modem/emulator/urc_text.hpp"
 
 namespace agent::modem::emulator {
@@ -108,7 +108,7 @@ public:
         if (sent == event.end() || *sent != false || !bytes || last_urc().empty()) return;
         auto& urc = last_urc().back().text;
         const auto masked = masked_data(urc);
-        const auto message = decode(*bytes);
+        const auto message = coap::decode(*bytes);
         if (masked && message && message->payload.size() == masked->size)
             fill(urc, *masked, is_text(*message) ? std::string(as_text(message->payload)) : to_hex(message->payload));
     }

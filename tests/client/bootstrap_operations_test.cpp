@@ -99,7 +99,7 @@ TEST_F(BootstrapOperations, AWriteTakesWhatServersSendAlongAndRefusesWhatCannotB
 TEST_F(BootstrapOperations, AReadIsOfObjects1And2Only) {  // LightweightM2M-1.1-int-8
     const std::string instance = "C1007BC201012CC10200C40500015180C10601C10755C10E00C10F00C11001C11500C11655C11700";
     EXPECT_EQ(bs({code::get, "/1/0", tlv}), "2.05 11542 " + instance);
-    EXPECT_EQ(bs({code::get, "/1"}), "2.05 11542 080028" + instance);
+    EXPECT_EQ(bs({code::get, "/1", tlv}), "2.05 11542 080028" + instance);
     EXPECT_EQ(bs({code::get, "/1/0/1", text}), "2.05 0 300");
     for (const auto* path : {"/0", "/0/0", "/0/0/5", "/3", "/3/0", "/21", ""}) {
         EXPECT_EQ(bs({code::get, path}), "4.05") << path;
@@ -108,9 +108,19 @@ TEST_F(BootstrapOperations, AReadIsOfObjects1And2Only) {  // LightweightM2M-1.1-
     EXPECT_EQ(bs({code::get, "/2/0"}), "4.04");
     EXPECT_EQ(bs({code::get, "/1/0", opaque}), "4.06");
     EXPECT_EQ(write("/2/3", {access(3, 3, 0, {{123, Value(std::int64_t{15})}})}), "2.04");
-    EXPECT_EQ(bs({code::get, "/2/3"}), "2.05 11542 C10003C101008302417B0FC1037B");
+    EXPECT_EQ(bs({code::get, "/2/3", tlv}), "2.05 11542 C10003C101008302417B0FC1037B");
     EXPECT_EQ(bs({code::put, "/2/3/2/200", {}, text, "1"}), "2.04");  // beside what is there
-    EXPECT_EQ(bs({code::get, "/2/3/2"}), "2.05 11542 8602417B0F41C801");
+    EXPECT_EQ(bs({code::get, "/2/3/2", tlv}), "2.05 11542 8602417B0F41C801");
+}
+
+TEST_F(BootstrapOperations, AReadWithoutAnAcceptIsAnsweredAsAnyServers) {
+    EXPECT_EQ(write("/2/3", {access(3, 3, 0, {{123, Value(std::int64_t{15})}})}), "2.04");
+    // [{-2: "/2/3/", 0: "0", 2: 3}, {0: "1", 2: 3}, {0: "2/123", 2: 15}, {0: "3", 2: 123}]
+    EXPECT_EQ(bs({code::get, "/2/3"}),
+              "2.05 112 84A321652F322F332F0061300203A20061310203A20065322F313233020FA200613302187B");
+    EXPECT_EQ(bs({code::get, "/2/3/2"}), "2.05 112 81A2006A2F322F332F322F313233020F");
+    EXPECT_EQ(bs({code::get, "/1/0/1"}), "2.05 0 300");
+    EXPECT_EQ(bs({code::get, "/2/3/2", text}), "4.06");
 }
 
 TEST_F(BootstrapOperations, DeleteSparesTheBootstrapServersAccount) {  // LightweightM2M-1.1-int-4

@@ -9,7 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include "modem/emulator/coap_wire.hpp"
+#include "lwm2m/coap/wire.hpp"
 
 namespace agent::modem::emulator {
 
@@ -108,13 +108,13 @@ void CoapPeer::on_datagrams() {
 }
 
 void CoapPeer::serve(Session& session, BytesView datagram) {
-    const auto message = decode(datagram);
+    const auto message = coap::decode(datagram);
     if (!message) return;
     for (const auto& answer : serve_(*message)) send(session, answer);
 }
 
 void CoapPeer::send(Session& session, const coap::Message& message) {
-    const auto datagram = encode(message);
+    const auto datagram = coap::encode(message);
     if (session.ssl != nullptr) {
         SSL_write(session.ssl, datagram.data(), static_cast<int>(datagram.size()));
         return flush(session);

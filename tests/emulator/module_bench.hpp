@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "modem/emulator/coap_wire.hpp"
+#include "lwm2m/coap/wire.hpp"
 #include "modem/emulator/error.hpp"
 #include "modem/emulator/faults.hpp"
 #include "modem/emulator/module.hpp"
@@ -106,10 +106,10 @@ protected:
             ADD_FAILURE() << "nothing was sent";
             return {};
         }
-        return *decode(peer(index).sent.back());
+        return *coap::decode(peer(index).sent.back());
     }
     void deliver(const coap::Message& message, std::size_t index = 0) {
-        peer(index).receive(encode(message));
+        peer(index).receive(coap::encode(message));
         pass({});
     }
     void deliver(BytesView datagram, std::size_t index = 0) { peer(index).receive(datagram); }

@@ -10,7 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "modem/emulator/coap_wire.hpp"
+#include "lwm2m/coap/secrets.hpp"
+#include "lwm2m/coap/wire.hpp"
 #include "modem/emulator/options.hpp"
 #include "modem/emulator/secret_mask.hpp"
 #include "tests/emulator/emulator_rig.hpp"
@@ -104,12 +105,12 @@ TEST(ShownDatagrams, KeepTheirSizeAndTheirOptions) {
     coap::Message message{.code = coap::code::put, .message_id = 7, .payload = to_bytes("key")};
     message.add_string(coap::OptionNumber::uri_path, "0");
     message.add_string(coap::OptionNumber::uri_path, "1");
-    const auto shown = decode(shown_datagram(encode(message)));
+    const auto shown = coap::decode(coap::shown_datagram(coap::encode(message)));
     ASSERT_TRUE(shown);
     message.payload = to_bytes("***");
     EXPECT_EQ(*shown, message);
     const auto garbage = to_bytes("no CoAP");
-    EXPECT_EQ(shown_datagram(garbage), garbage);
+    EXPECT_EQ(coap::shown_datagram(garbage), garbage);
 }
 
 TEST_F(Records, WiresharkReadsThePcapOfADtlsContextAsCoap) {

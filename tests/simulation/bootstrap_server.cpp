@@ -1,6 +1,6 @@
 #include "tests/simulation/bootstrap_server.hpp"
 
-#include "modem/emulator/coap_wire.hpp"
+#include "lwm2m/coap/wire.hpp"
 
 namespace agent::simulation {
 
@@ -17,7 +17,7 @@ constexpr double disinterest = 0.1;  // before any message
 }  // namespace
 
 void BootstrapServer::on_datagram(Port from, BytesView datagram) {
-    const auto message = modem::emulator::decode(datagram);
+    const auto message = coap::decode(datagram);
     if (!message) around_.referee.broken("what reached the bootstrap server is no CoAP message");
     if (around_.note) around_.note("bootstrap server < " + message->summary());
     if (message->code.is_request()) return on_request(from, *message);
@@ -88,7 +88,7 @@ void BootstrapServer::abandon() {
 
 void BootstrapServer::send(const Message& message) {
     if (around_.note) around_.note("bootstrap server > " + message.summary());
-    around_.internet.deliver(port_, modem::emulator::encode(message));
+    around_.internet.deliver(port_, coap::encode(message));
 }
 
 }  // namespace agent::simulation

@@ -1,7 +1,7 @@
 // The server's message layer (RFC 7252 §4).
 #include "tests/simulation/server.hpp"
 
-#include "modem/emulator/coap_wire.hpp"
+#include "lwm2m/coap/wire.hpp"
 
 namespace agent::simulation {
 
@@ -33,7 +33,7 @@ Server::~Server() {
 
 void Server::on_datagram(Port from, BytesView datagram) {
     if (!reachable_) return;
-    const auto message = modem::emulator::decode(datagram);
+    const auto message = coap::decode(datagram);
     if (!message) around_.referee.broken("what reached the server is no CoAP message");
     if (around_.note) around_.note(fmt::format("server {} < {}", index_, message->summary()));
     // Empty messages may be the module's own.
@@ -87,7 +87,7 @@ void Server::on_notification(Port from, const Message& message) {
 void Server::send(Port to, const Message& message) {
     if (!reachable_) return;
     if (around_.note) around_.note(fmt::format("server {} > {}", index_, message.summary()));
-    around_.internet.deliver(to, modem::emulator::encode(message));
+    around_.internet.deliver(to, coap::encode(message));
 }
 
 void Server::send_empty(Port to, Type type, coap::MessageId message_id) {
