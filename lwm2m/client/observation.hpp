@@ -48,7 +48,7 @@ struct Observation {
     bool adopted = false;  // the server itself changed it: the next look only takes note
     bool ready = false;    // waits for its turn to be read
     bool reading = false;
-    bool ending = false;  // the server is being told that it can't be read
+    bool ending = false;    // the server is being told that it can't be read
     bool stored = false;    // the server has not been told by it what is in the backlog
     bool outdated = false;  // it goes when the server acknowledges the Register that is on its way
 
