@@ -14,6 +14,7 @@ package_packages=(dpkg-dev file lintian)
 system_packages=(debootstrap systemd-container)
 leshan_packages=(openjdk-17-jdk-headless maven ca-certificates)
 lint_packages=(clang-format clang-tidy)
+fuzz_packages=(clang libclang-rt-14-dev)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() { say "$*"; exit 1; }
