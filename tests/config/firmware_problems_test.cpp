@@ -59,7 +59,7 @@ TEST(FirmwareProblems, AreToldWithPlaceAndRemedy) {
          .text = "objects: [{ id: 5, firmware: { install: { command: [/i, \"{file}\"], confirm: { command: [/c] } } }, "
                  "fill: auto, leave_out: [6] }]",
          .problems = {"4:100: objects[0].fill: stands beside firmware, which makes the object's resources",
-                      "4:113: objects[0].leave_out: stands beside firmware, which makes the object's resources"}},
+                      "4:112: objects[0].leave_out: stands beside firmware, which makes the object's resources"}},
         {.name = "of another object",
          .key = "objects",
          .text =
