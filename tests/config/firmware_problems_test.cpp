@@ -71,9 +71,9 @@ TEST(FirmwareProblems, AreToldWithPlaceAndRemedy) {
                  "keys: [{ host: \"a/b\", psk: { key: { hex: \"0011223344556677\" } } }, "
                  "{ host: h, psk: { key: { hex: \"0011223344556677\" } } }, "
                  "{ host: h, psk: { key: { hex: \"0011223344556677\" } } }, { host: i, psk: {} }, {}] } }]",
-         .problems = {"4:112: objects[0].firmware.keys[0].host: \"a/b\" is no name or address of a host",
-                      "4:234: objects[0].firmware.keys[2].host: h is listed twice",
-                      "4:291: objects[0].firmware.keys[3].psk.key: is missing",
+         .problems = {"4:113: objects[0].firmware.keys[0].host: \"a/b\" is no name or address of a host",
+                      "4:229: objects[0].firmware.keys[2].host: h is listed twice",
+                      "4:293: objects[0].firmware.keys[3].psk.key: is missing",
                       "4:299: objects[0].firmware.keys[4].host: is missing",
                       "4:299: objects[0].firmware.keys[4].psk: is missing"}},
         {.name = "a version that is executed",

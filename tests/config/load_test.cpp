@@ -140,7 +140,7 @@ TEST(Load, LinksAServerToItsAccessPoint) {
     EXPECT_EQ(there.settings->servers[0].account.apn_link, (lwm2m::ObjectLink{11, 2}));
     EXPECT_NE(print_config(*there.settings).find("    apn_profile: 2\n"), std::string::npos);
     EXPECT_THAT(texts(load(1).problems),
-                testing::ElementsAre("3:43: servers[0].apn_profile: /11/1 is not among the objects"));
+                testing::ElementsAre("agent.yaml:3:43: servers[0].apn_profile: /11/1 is not among the objects"));
 }
 
 TEST(Load, ReadsWhoseAnObjectIsAndWhatTheOthersMayDo) {
