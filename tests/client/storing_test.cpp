@@ -205,6 +205,21 @@ TEST_F(Storing, SoIsWhatChangesWhileTheModuleHasNoNetwork) {
     EXPECT_EQ(by_observation, "A:22 ");
 }
 
+TEST_F(Storing, WhatIsLostAgainRightAfterItCameBackIsNotStoredTwice) {
+    observe("/32000/0/0", "A");
+    lose_connection();
+    set({21, 22});
+    advance(1s);
+    client->on_connected(0);
+    transport.hold = true;
+    answer(take_one(), code::changed);
+    take_sent();
+    lose_connection();
+    transport.hold = false;
+    transport.held.clear();
+    EXPECT_EQ(client->backlog(0).notifications, 2U);
+}
+
 TEST_F(Storing, AnAcknowledgementThatNeverCameIsStored) {
     observe("/32000/0/0", "A", {"con=1"});
     set({21});
