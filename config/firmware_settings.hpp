@@ -41,6 +41,7 @@ struct PackageKey {
     std::string host;
     lwm2m::Psk psk;  // its identity may hold placeholders until resolve_templates()
     SecretSource source;
+    friend bool operator==(const PackageKey&, const PackageKey&) = default;
 };
 
 struct FirmwareSettings {

@@ -177,6 +177,7 @@ void Agent::Core::on_state(modem::State state, std::string_view reason) {
         if (settings_.start.ready_when == ReadyWhen::module) service_.ready();
         if (!client_ && !stopping_) build_client();
     }
+    if (client_) client_->on_network(state == modem::State::ready);
     if (client_) filler_.errors().report(ErrorCode::ip_connectivity, {}, state != modem::State::ready);
     tell_status();
 }
@@ -270,9 +271,8 @@ void Agent::Core::stop() {
         end(EX_OK);
     });
     const auto close = [this] { transport_.close_all([this] { end(EX_OK); }); };
-    if (!client_) return close();
     if (firmware_) firmware_->stop();
-    client_->stop(close);
+    client_ ? client_->stop(close) : close();
 }
 
 void Agent::Core::end(int exit_code) {

@@ -40,8 +40,9 @@ std::string counts_text(const Json& counts, std::string_view none) {
 
 /// ", counted since 2026-05-04 12:30 UTC".
 std::string since_text(const Json& answer) {
+    constexpr double year_10000 = 253'402'300'800;
     const auto since = number_at(answer, "since");
-    if (!since) return "";
+    if (!since || !(*since >= 0 && *since < year_10000)) return "";
     return fmt::format(", counted since {:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(*since)));
 }
 

@@ -24,6 +24,7 @@ void Client::on_message(ServerIndex server, coap::Message message) {
 void Client::on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery) {
     core_->with(server, [&](auto& session) { session.on_delivery(message_id, delivery); });
 }
+void Client::on_network(bool available) { core_->on_network(available); }
 void Client::on_unreachable() { core_->on_unreachable(); }
 void Client::send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done) {
     core_->send(server, paths, std::move(done));

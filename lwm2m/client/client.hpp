@@ -66,6 +66,9 @@ public:
     /// The fate of a confirmable message handed to Transport::send(), when the module tells it; it need not.
     void on_delivery(ServerIndex server, coap::MessageId message_id, Delivery delivery);
 
+    /// Messages can leave the module, which is what a client assumes at first; or not, and what there is to notify is
+    /// stored meanwhile.
+    void on_network(bool available);
     /// The module sleeps and can't be reached over the air until it sends: servers of queue mode wait for that.
     void on_unreachable();
 

@@ -109,6 +109,11 @@ void Client::Core::send(ServerIndex server, std::span<const ObjectPath> paths, S
     sessions_[server]->send(paths, std::move(done));
 }
 
+/// Of those that a bootstrap may yet give an account, too.
+void Client::Core::on_network(bool available) {
+    for (const auto& session : sessions_) session->on_network(available);
+}
+
 void Client::Core::on_unreachable() {
     for (const auto& session : sessions()) session->on_unreachable();
 }

@@ -34,6 +34,7 @@ public:
     }
     void send(ServerIndex server, std::span<const ObjectPath> paths, SendDone done);
     void update(ServerIndex server);
+    void on_network(bool available);
     void on_unreachable();
     void hold(ServerIndex server, bool held);
     Outcome<void> request_bootstrap(BootstrapReason reason) override;

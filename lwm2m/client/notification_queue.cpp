@@ -53,10 +53,11 @@ void NotificationQueue::set_running(bool running) {
     running_ = running;
     context_.timers.cancel(pause_);
     if (running) return drive();
-    // Nobody knows whether what is under way arrived; better twice than never.
-    if (confirming_) store(*confirming_);
-    for (const auto& [flight, entry] : flying_) store(entry);
-    for (const auto& entry : waiting_) store(entry);
+    // Nobody knows whether what is under way arrived; better twice than never. What only says once more how things are
+    // now is in the backlog already.
+    if (confirming_) store(*confirming_, Backlog::Repeated::skip);
+    for (const auto& [flight, entry] : flying_) store(entry, Backlog::Repeated::skip);
+    for (const auto& entry : waiting_) store(entry, Backlog::Repeated::skip);
     clear();
 }
 

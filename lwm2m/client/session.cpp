@@ -173,7 +173,7 @@ void Session::step(const Event& event) {
     }
     const bool registered = registration_.state() == State::registered;
     was_registered_ = was_registered_ || registered;
-    set_running(registered && acknowledged_);
+    set_running(may_run());
     keep_registration();
     report(before);
 }
@@ -229,6 +229,11 @@ void Session::drop_connection() {
 
 /// Before what is under way fails: nobody shall answer that by sending something else.
 void Session::quieten() { set_running(false); }
+
+void Session::on_network(bool available) {
+    has_network_ = available;
+    if (!is_vacant()) set_running(may_run());
+}
 
 void Session::set_running(bool running) {
     const auto version = registration_.status().version;

@@ -70,6 +70,8 @@ public:
     }
 
     RegistrationStatus status() const;
+    /// Messages can leave the module, or not (any more).
+    void on_network(bool available);
     /// The module can't be reached over the air (any more).
     void on_unreachable();
     bool is_registered() const { return registration_.state() == RegistrationState::registered; }
@@ -113,6 +115,7 @@ private:
     bool in_queue_mode() const { return !is_vacant() && account_->queue_mode(); }
     void report(const RegistrationStatus& before);
     void set_running(bool running);
+    bool may_run() const { return is_registered() && acknowledged_ && has_network_; }
     void keep_registration();
     /// Tells the server and the endpoint from others.
     std::string text_of(const ServerAccount& account) const;
@@ -141,6 +144,7 @@ private:
     std::optional<KeptRegistration> kept_;
     bool was_registered_ = false;
     bool held_ = false;
+    bool has_network_ = true;
     bool acknowledged_ = false;  // over this connection: the server knows us, and so its observations
 };
 

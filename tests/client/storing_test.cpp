@@ -194,6 +194,32 @@ TEST_F(Storing, WhatIsObservedBeforeTheRegisterIsAnsweredStays) {
     EXPECT_EQ(store.observations.at(123).size(), 1U);
 }
 
+TEST_F(Storing, SoIsWhatChangesWhileTheModuleHasNoNetwork) {
+    observe("/32000/0/0", "A");
+    client->on_network(false);
+    set({21, 22});
+    EXPECT_EQ(notified(), "");
+    EXPECT_EQ(client->registration(0).state, RegistrationState::registered);
+    client->on_network(true);
+    EXPECT_EQ(series(), R"([{"bn":"/32000/0/0","bt":1767225600,"v":21},{"t":1,"v":22}])");
+    EXPECT_EQ(by_observation, "A:22 ");
+}
+
+TEST_F(Storing, WhatIsLostAgainRightAfterItCameBackIsNotStoredTwice) {
+    observe("/32000/0/0", "A");
+    lose_connection();
+    set({21, 22});
+    advance(1s);
+    client->on_connected(0);
+    transport.hold = true;
+    answer(take_one(), code::changed);
+    take_sent();
+    lose_connection();
+    transport.hold = false;
+    transport.held.clear();
+    EXPECT_EQ(client->backlog(0).notifications, 2U);
+}
+
 TEST_F(Storing, AnAcknowledgementThatNeverCameIsStored) {
     observe("/32000/0/0", "A", {"con=1"});
     set({21});

@@ -1,4 +1,5 @@
 // What a person sees of lwm2m-agentctl.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sysexits.h>
 
@@ -122,7 +123,7 @@ TEST(AgentctlScreens, StatusShowsTheDeviceAtAGlance) {
         R"("servers":[{"server":123,"uri":"coap://192.0.2.1","context":"open","stopped":false,"state":"registered",)"
         R"("location":"/rd/1","lifetime_s":300,"version":"1.1","next_s":207.0,"expires_s":300.0,"observations":2},)"
         R"({"server":456,"uri":"coap://192.0.2.2","context":"closed","stopped":false,"state":"waiting",)"
-        R"("reason":"no answer","lifetime_s":0,"version":"1.1","next_s":65.2,"observations":1},)"
+        R"("reason":"no answer","lifetime_s":0,"version":"1.1","next_s":65.2,"observations":1,"stored":{"waiting":4,"dropped":1}},)"
         R"({"server":789,"uri":"coap://192.0.2.3","context":"closed","stopped":true,"state":"idle","version":"1.0",)"
         R"("observations":0}],"bootstrap":{"uri":"coap://192.0.2.9","state":"idle"}})");
     EXPECT_EQ(status_text(answer),
@@ -132,7 +133,7 @@ TEST(AgentctlScreens, StatusShowsTheDeviceAtAGlance) {
               "server 123  registered at /rd/1, lifetime 5 min, Update in 3 min 27 s\n"
               "            coap://192.0.2.1  context open  LwM2M 1.1  2 observations\n"
               "server 456  waiting (no answer), next attempt in 1 min 5 s\n"
-              "            coap://192.0.2.2  context closed  LwM2M 1.1  1 observation\n"
+              "            coap://192.0.2.2  context closed  LwM2M 1.1  1 observation  stored 4, dropped 1\n"
               "server 789  stopped (`lwm2m-agentctl start 789` registers it again)\n"
               "            coap://192.0.2.3  context closed  LwM2M 1.0  0 observations\n"
               "bootstrap   idle\n"
@@ -170,14 +171,22 @@ TEST(AgentctlScreens, StatsLeaveOutWhatIsZero) {
         statistics_text(Json::parse(
             R"({"running_s":5.0,"traffic":[{"server":"123","operation":"Read","sent":{"messages":2,"bytes":2040},)"
             R"("received":{"messages":2,"bytes":30}}],"client":{"requests":2,"repetitions":0},)"
-            R"("line":{"bytes_sent":1000,"commands":0},"recoveries":{"module":0}})")),
-        "running for 5 s\n\n"
+            R"("line":{"bytes_sent":1000,"commands":0},"recoveries":{"module":0},"since":1767225600,)"
+            R"("stored":[{"server":"123","waiting":4,"bytes":300,"delivered":2,"dropped":1}]})")),
+        "running for 5 s, counted since 2026-01-01 00:00 UTC\n\n"
         "SERVER  OPERATION  SENT  BYTES  RECEIVED  BYTES\n"
         "123     Read          2   2040         2     30\n"
         "\n"
         "client       2 requests\n"
         "serial line  1000 bytes sent\n"
-        "recoveries   none needed\n");
+        "recoveries   none needed\n"
+        "stored       server 123: 4 notifications wait, 2 were delivered later, 1 were dropped\n");
+}
+
+TEST(AgentctlScreens, StatsWithoutATimeSayNone) {
+    for (const auto* since : {"-1", "1e300", "null", "\"x\""})
+        EXPECT_EQ(statistics_text(Json::parse(fmt::format(R"({{"running_s":5.0,"since":{}}})", since))),
+                  "running for 5 s\n\nno message has been sent or received\n\n");
 }
 
 TEST(AgentctlScreens, EventsAreOneLineEach) {

@@ -124,7 +124,7 @@ TEST(BacklogRows, AFullDiskTakesAllOrNothing) {
         std::signal(SIGXFSZ, SIG_IGN);
         StateStore store(folder.path(), {});
         if (!store.keep_backlog(123, {.account = "a", .added = {notification(1)}})) ::_exit(1);
-        const rlimit limit{64 * 1024, 64 * 1024};
+        const rlimit limit{128 * 1024, 128 * 1024};
         ::setrlimit(RLIMIT_FSIZE, &limit);
         auto large = notification(2);
         large.records.resize(200'000);

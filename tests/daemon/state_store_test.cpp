@@ -276,7 +276,7 @@ TEST(StateStore, RefusesWhatAFullDiskCannotTakeAndGoesOn) {
         StateStore store(folder.path(), {});
         const Change small{{3, 0, 14}, ResourceValue(Value(std::string("small")))};
         if (!store.keep({&small, 1})) ::_exit(1);
-        const rlimit limit{64 * 1024, 64 * 1024};
+        const rlimit limit{128 * 1024, 128 * 1024};
         ::setrlimit(RLIMIT_FSIZE, &limit);
         const Change large[] = {{{3, 0, 14}, ResourceValue(Value(std::string("other")))},
                                 {{19, 0, 0}, ResourceValue(Value(Bytes(200'000, 7)))}};

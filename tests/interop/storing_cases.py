@@ -1,5 +1,6 @@
 """What changes while Eclipse Leshan is out of reach arrives later: the agent killed meanwhile, each value with its time."""
 import signal
+import sqlite3
 import time
 
 import harness
@@ -23,10 +24,10 @@ class Storing(harness.Case):
 
     def lose_network(self):
         self.emulator.control("fault 0s:network-down")
-        self.agent.log.wait_for("module_lost" if "module_lost" in self.agent.program.errors() else "disconnected")
+        self.agent.log.wait_for("state=waiting_for_network")
 
     def change_while_away(self, degrees):
-        """Changes the value, and waits until the agent has stored it."""
+        """(before, after) of a change; the agent has stored it then."""
         before = self.waiting()
         began = time.time()
         self.agent.temperature.write_text(f"{float(degrees) * 1000:.0f}\n")
@@ -35,7 +36,6 @@ class Storing(harness.Case):
 
     def waiting(self):
         """How many notifications are in the state database, which is the agent's: it is only looked at."""
-        import sqlite3
         with sqlite3.connect(f"file:{self.agent.state}/state.db?mode=ro", uri=True) as database:
             return database.execute("SELECT count(*) FROM notification").fetchone()[0]
 

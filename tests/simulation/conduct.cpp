@@ -40,6 +40,11 @@ void Conduct::go_on_with(const std::vector<lwm2m::KeptObservation>& kept) {
 
 void Conduct::on_connected() { running_since_ = referee_.now(); }
 
+void Conduct::on_network(bool available) {
+    has_network_ = available;
+    if (available) running_since_ = referee_.now();
+}
+
 void Conduct::on_gone() {
     for (auto& [id, asked] : asked_) asked.excused = true;
     register_.reset();
@@ -223,7 +228,7 @@ void Conduct::look(const lwm2m::RegistrationStatus& status) const {
     referee_.require(!forgotten, "the lifetime passed long ago and the state is still registered");
     for (const auto& [token, observed] : observed_) {
         if (observed.pmax == Duration{} || observed.pmax < observed.pmin || observed.retried) continue;
-        if (untaken_ > 0) continue;  // the module has no network, or is slow: nothing leaves
+        if (untaken_ > 0 || !has_network_) continue;  // or the module is slow: nothing leaves
         const auto silence = now - std::max(observed.last, running_since_);
         referee_.require(silence <= observed.pmax + pmax_tolerance, "no notification although pmax has passed");
     }

@@ -21,6 +21,8 @@ public:
     /// What the server observes from before the agent's power was cut, if it still knows the device.
     void go_on_with(const std::vector<lwm2m::KeptObservation>& kept);
     void on_connected();
+    /// The module can send, or not.
+    void on_network(bool available);
     /// The connection broke, or the client let it go.
     void on_gone();
     void on_message(const coap::Message& message);
@@ -71,6 +73,7 @@ private:
     std::size_t next_notified_ = 0;
     std::optional<std::pair<coap::Message, TimePoint>> register_;
     std::size_t untaken_ = 0;
+    bool has_network_ = true;
     lwm2m::RegistrationState state_{};
     TimePoint state_since_{};
     TimePoint last_response_{};  // separate, to whatever request

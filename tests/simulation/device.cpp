@@ -166,7 +166,10 @@ daemon::ModuleTransport::Hooks Device::transport_hooks() {
 }
 
 void Device::on_state(modem::State state, std::string_view /*reason*/) {
-    if (state != modem::State::ready || client_) return;
+    const bool ready = state == modem::State::ready;
+    for (auto& conduct : conducts_) conduct.on_network(ready);
+    if (client_) client_->on_network(ready);
+    if (!ready || client_) return;
     client_.emplace(client_settings(), tree_, world_.disk, timers_, random_, world_.log.named("client"), transport_,
                     *this, world_.clock);
     client_->start();

@@ -276,13 +276,15 @@ TEST_F(Commands, ReportTheStatus) {
     registration.next = report.now + 207s;
     registration.expires = report.now + 300s;
     report.servers[0].observations.resize(2);
+    report.servers[0].backlog = {.notifications = 4, .bytes = 300, .delivered = 2, .dropped = 1};
     report.bootstrap = {.uri = "coap://192.0.2.9", .status = {.state = lwm2m::BootstrapState::idle}};
     EXPECT_EQ(
         ask(R"({"command":"status"})"),
         R"({"ok":true,"version":"1.2.3","endpoint":"gw1","running_s":3661.0,"summary":"registered at /rd/1",)"
         R"("module":{"state":"ready","device":"/dev/ttyUSB0","imei":"866425033312290","rsrp_dbm":-79,"rsrq_db":-9.5},)"
         R"("servers":[{"server":123,"uri":"coap://192.0.2.1","context":"open","stopped":false,"state":"registered",)"
-        R"("location":"/rd/1","lifetime_s":300,"version":"1.1","next_s":207.0,"expires_s":300.0,"observations":2}],)"
+        R"("location":"/rd/1","lifetime_s":300,"version":"1.1","next_s":207.0,"expires_s":300.0,"observations":2,)"
+        R"("stored":{"waiting":4,"bytes":300,"delivered":2,"dropped":1}}],)"
         R"("bootstrap":{"uri":"coap://192.0.2.9","state":"idle"}})");
 }
 
@@ -308,13 +310,16 @@ TEST_F(Commands, ReportTheNumbers) {
     numbers.client.repetitions = 1;
     numbers.recoveries.module = 3;
     numbers.recoveries.steps.taken[static_cast<std::size_t>(modem::RecoveryStep::restart)] = 1;
+    numbers.since = 1'767'225'600;
+    numbers.backlogs = {{"123", {.notifications = 4, .bytes = 300, .delivered = 2, .dropped = 1}}};
     EXPECT_EQ(
         ask(R"({"command":"stats"})"),
         R"({"ok":true,"running_s":5.0,"traffic":[{"server":"123","operation":"Read","sent":{"messages":2,"bytes":20},)"
-        R"("received":{"messages":2,"bytes":30}}],"client":{"requests":0,"repetitions":1,"refused":0,)"
+        R"("received":{"messages":2,"bytes":30}}],"since":1767225600,"client":{"requests":0,"repetitions":1,"refused":0,)"
         R"("notifications":0,"registers":0,"updates":0},"line":{"bytes_sent":1000,"bytes_received":0,"commands":0,)"
         R"("errors":0,"timeouts":0,"damaged_urcs":0,"dropped_bytes":0},)"
-        R"("recoveries":{"module":3,"contexts":0,"port":0,"resynchronised":0,"reopened":0,"radio_cycles":0,"restarts":1,"hard_resets":0}})");
+        R"("recoveries":{"module":3,"contexts":0,"port":0,"resynchronised":0,"reopened":0,"radio_cycles":0,"restarts":1,"hard_resets":0},)"
+        R"("stored":[{"server":"123","waiting":4,"bytes":300,"delivered":2,"dropped":1}]})");
 }
 
 TEST_F(Commands, ListTheObjects) {
