@@ -31,7 +31,7 @@ private:
 World::World(std::uint64_t seed, bool trace)
     : plan_(seed), printer_(trace ? std::make_unique<Printer>(timers_) : nullptr), random_(seed ^ 0x9E3779B97F4A7C15U) {
     plan_.module.uplink = plan_.module.downlink = {.delay = {20ms, 500ms}};
-    ledgers_.resize(plan_.servers, Ledger(referee_));
+    while (ledgers_.size() < plan_.servers) ledgers_.emplace_back(referee_);
     disk_.on_backlog = [this](std::uint16_t server, const auto& before, const auto& change) {
         ledgers_.at(server - 1U).series.on_change(before, change);
     };
