@@ -7,6 +7,7 @@ import random
 import signal
 import statistics
 import sys
+import threading
 import time
 import unittest
 
@@ -99,7 +100,6 @@ class Soak(Scene):
     def calm(self):
         for setting in ("loss=0", "duplication=0", "reorder=0", "delay=0ms", "sim=present"):
             self.emulator.control(f"set {setting}")
-        self.server.program.process.send_signal(signal.SIGCONT)
 
     def change_address(self):
         self.emulator.control(f"address=10.65.{self.dice.randrange(256)}.{self.dice.randrange(1, 255)}")
@@ -121,7 +121,11 @@ class Soak(Scene):
         self.server = self.new_server(ports=ports)
 
     def stop_server(self):
-        self.server.program.process.send_signal(signal.SIGSTOP)
+        process = self.server.program.process
+        process.send_signal(signal.SIGSTOP)
+        going_on = threading.Timer(3, process.send_signal, (signal.SIGCONT,))
+        going_on.start()
+        self.addCleanup(going_on.cancel)
 
     def flood(self):
         contexts = self.emulator.control("contexts")["contexts"]

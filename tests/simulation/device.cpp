@@ -10,6 +10,7 @@ constexpr unsigned most_turns = 10'000;  // of 64 timers each
 modem::Settings modem_settings() {
     modem::Settings settings;
     settings.device = "simulated";
+    settings.recovery.check_after = 2h;  // days are to pass quickly
     return settings;
 }
 
