@@ -9,6 +9,25 @@
 #include "config/suggestion.hpp"
 
 namespace agent::config {
+namespace {
+
+bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// A key that the configuration does not know, up to where it may be a secret without the blank before it, as in
+/// `sim_pin:1234`, or without its own key.
+std::string shown_key(std::string_view key) {
+    constexpr std::size_t longest_word = 15;
+    std::size_t word = 0;
+    for (std::size_t at = 0; at < key.size(); ++at) {
+        const char c = key[at];
+        word = is_letter_or_digit(c) ? word + 1 : 0;
+        if (word > longest_word) return std::string(key.substr(0, at + 1 - word)) + "...";
+        if (word == 0 && c != '_' && c != '-' && c != '.') return std::string(key.substr(0, at)) + "...";
+    }
+    return std::string(key);
+}
+
+}  // namespace
 
 MapReader::MapReader(View view, Contents contents) : view_(std::move(view)), contents_(contents) {
     if (!view_.expect(Node::Kind::map)) return;
@@ -16,7 +35,7 @@ MapReader::MapReader(View view, Contents contents) : view_(std::move(view)), con
     for (const auto& [key, value] : view_.node().entries) {
         const auto [first, is_new] = lines.emplace(key.text, key.place.line);
         if (is_new) continue;
-        const auto name = contents_ == Contents::secret ? view_.key() : view_.child(key, key.text).key();
+        const auto name = contents_ == Contents::secret ? view_.key() : view_.child(key, shown_key(key.text)).key();
         view_.report().problem(key.place, name, fmt::format("given twice, first in line {}", first->second));
     }
 }
@@ -31,7 +50,7 @@ void MapReader::finish() const {
             view_.report().problem(key.place, view_.key(),
                                    fmt::format("holds a key that is none of {}", fmt::join(asked_, ", ")));
         } else {
-            view_.child(key, key.text).problem("unknown key" + hint);
+            view_.child(key, shown_key(key.text)).problem("unknown key" + hint);
         }
     }
 }

@@ -6,6 +6,7 @@
 #include "config/format_names.hpp"
 #include "config/quoting.hpp"
 #include "config/readers.hpp"
+#include "lwm2m/base/shown_uri.hpp"
 
 namespace agent::config {
 namespace {
@@ -19,7 +20,7 @@ std::optional<lwm2m::ServerUri> read_uri(const View& view) {
     if (!text) return std::nullopt;
     std::string why;
     auto uri = lwm2m::ServerUri::parse(*text, why);
-    if (!uri) view.problem(fmt::format("{}: {}", quoted(*text), why));
+    if (!uri) view.problem(fmt::format("{}: {}", quoted(shown_uri(*text)), why));
     return uri;
 }
 
@@ -44,7 +45,7 @@ struct Credentials {
 
 Credentials read_psk(const View& view, const Context& context) {
     Credentials read{.psk = {.identity = "{endpoint}"}};
-    MapReader map(view);
+    MapReader map(view, MapReader::Contents::secret);
     if (const auto identity = map.find("identity")) assign(read.psk.identity, read_identity(*identity));
     if (const auto key = map.require("key")) {
         if (auto secret = read_secret(*key, context, longest_key, true)) {

@@ -14,6 +14,7 @@
 #include "daemon/firmware/package_road.hpp"
 #include "daemon/handlers/build_tree.hpp"
 #include "daemon/host.hpp"
+#include "daemon/line_progress.hpp"
 #include "daemon/module_port.hpp"
 #include "daemon/module_transport.hpp"
 #include "daemon/process.hpp"
@@ -46,7 +47,6 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
     client.advertised_formats = settings.formats;
     client.awake_time = settings.awake;
     client.hold_notifications = settings.hold_notifications;
-    client.accepts_continue = settings.modem.encoding.extended_codes;
     // What is left of stop.timeout is for closing the contexts.
     client.stop_within = settings.stop.timeout * 3 / 4;
     return client;
@@ -138,7 +138,10 @@ Agent::Core::Core(config::Settings settings, Loop& loop, Log log, std::function<
       timers_(loop.timers()),
       log_(log),
       ended_(std::move(ended)),
-      service_(timers_),
+      service_(timers_, log.named("watchdog"),
+               [this] {
+                   return what_stalls({modem_.command_due(), port_.blocked_since()}, timers_.now());
+               }),
       store_(settings_.state_directory, log.named("state")),
       processes_(loop),
       port_(settings_.modem.device, settings_.modem.bauds.front(), loop, log.named("port"), port_hooks()),

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "lwm2m/client/local.hpp"
+#include "lwm2m/coap/secrets.hpp"
 #include "lwm2m/coap/wire.hpp"
 #include "modem/state.hpp"
 
@@ -82,13 +85,23 @@ void AgentControl::on_operation(lwm2m::ServerIndex server, lwm2m::Operation oper
 
 void AgentControl::on_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing) {
     outgoing ? meter_.sent(server, message) : meter_.received(server, message);
+    log_message(server, message, outgoing);
     if (control_.is_followed(Stream::trace)) publish_message(server, message, outgoing);
+}
+
+void AgentControl::log_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing) const {
+    const auto line = needs_.log.named("coap");
+    if (!line.enabled(LogLevel::debug)) return;  // every message comes by here: no text that nobody reads
+    const auto path = message.code.is_request() ? fmt::format(" path={}", message.uri_path()) : std::string();
+    line.debug("{} server={} mid={} code={}{} message=\"{}\"", outgoing ? "message_sent" : "message_received", server,
+               message.message_id, message.code.text(), path, message.summary());
 }
 
 void AgentControl::publish_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing) {
     auto shown = message;
-    // What a bootstrap server writes may be a key.
+    // What a bootstrap server writes may be a key, wherever it says that it is.
     if (server == lwm2m::bootstrap_index) std::ranges::fill(shown.payload, std::uint8_t{'*'});
+    coap::mask_secrets(shown);
     control_.publish("coap",
                      {{"server", server_name(server)},
                       {"context", server},

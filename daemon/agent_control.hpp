@@ -47,7 +47,7 @@ public:
     void on_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing);
 
     // What can be asked.
-    void status(StatusDone done) override;
+    void status(bool examine, StatusDone done) override;
     control::StatisticsReport statistics() const override;
     const lwm2m::ObjectTree* objects() const override { return needs_.client ? &needs_.tree : nullptr; }
     std::vector<control::ServerReport> servers() const override;
@@ -71,13 +71,16 @@ private:
     struct Asking {  // a status that waits for the module to say how well it hears
         StatusDone done;
         TimerId limit = TimerId::none;
+        Signal signal;
     };
 
     Timers& timers() const { return needs_.loop.timers(); }
     control::StatusReport report(Signal signal) const;
-    void finish_status(std::uint64_t id, Signal signal);
+    void examine(std::uint64_t id);
+    void finish_status(std::uint64_t id, std::optional<Examination> examination);
     std::string server_name(lwm2m::ServerIndex server) const;
     void refresh_trace();
+    void log_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing) const;
     void publish_message(lwm2m::ServerIndex server, const coap::Message& message, bool outgoing);
 
     Needs needs_;

@@ -5,6 +5,7 @@
 namespace agent::daemon {
 namespace {
 
+constexpr Duration examination_patience = 60s;
 constexpr Duration signal_patience = 2s;  // a status is for people who look at why the module does not answer, too
 
 std::string_view context_text(const modem::Modem& modem, lwm2m::ServerIndex server) {
@@ -14,28 +15,46 @@ std::string_view context_text(const modem::Modem& modem, lwm2m::ServerIndex serv
 
 }  // namespace
 
-void AgentControl::status(StatusDone done) {
+void AgentControl::status(bool examine, StatusDone done) {
     // A module that sleeps is not woken for this.
     const bool asks = needs_.modem.state() == modem::State::ready && needs_.settings.modem.sleep == modem::Sleep::off;
     if (!asks) return done(report(std::nullopt));
     const auto id = ++last_asking_;
     auto& asking = asking_[id];
     asking.done = std::move(done);
-    asking.limit = timers().after(signal_patience, [this, id] { finish_status(id, std::nullopt); });
+    asking.limit = timers().after(examine ? examination_patience : signal_patience,
+                                  [this, id] { finish_status(id, std::nullopt); });
     namespace quality = modem::module::extended_signal_quality;
-    needs_.modem.execute(quality::query(), [this, id](const Result<modem::at::Reply>& reply) {
+    needs_.modem.execute(quality::query(), [this, id, examine](const Result<modem::at::Reply>& reply) {
+        const auto found = asking_.find(id);
+        if (found == asking_.end()) return;
         const auto signal = reply ? quality::parse(*reply) : Result<quality::ExtendedSignalQuality>(reply.error());
-        finish_status(id, signal ? Signal(*signal) : std::nullopt);
+        if (signal) found->second.signal = *signal;
+        examine ? this->examine(id) : finish_status(id, std::nullopt);
     });
 }
 
-void AgentControl::finish_status(std::uint64_t id, Signal signal) {
+void AgentControl::examine(std::uint64_t id) {
+    std::vector<std::string> hosts;
+    if (needs_.settings.modem.resolve_with_module)
+        for (const auto& server : needs_.settings.servers) hosts.push_back(server.account.uri.host);
+    Examiner::examine(std::move(hosts),
+                      {.execute = [this](modem::at::Command command,
+                                         auto reply) { needs_.modem.execute(std::move(command), std::move(reply)); },
+                       .resolve = [this](const std::string& host,
+                                         auto resolved) { needs_.modem.resolve(host, std::move(resolved)); }},
+                      [this, id](const Examination& examination) { finish_status(id, examination); });
+}
+
+void AgentControl::finish_status(std::uint64_t id, std::optional<Examination> examination) {
     const auto found = asking_.find(id);
     if (found == asking_.end()) return;
     timers().cancel(found->second.limit);
-    const auto done = std::move(found->second.done);
+    const auto asking = std::move(found->second);
     asking_.erase(found);
-    done(report(signal));
+    auto status = report(asking.signal);
+    status.module.examination = std::move(examination);
+    asking.done(std::move(status));
 }
 
 control::StatusReport AgentControl::report(Signal signal) const {
@@ -48,7 +67,8 @@ control::StatusReport AgentControl::report(Signal signal) const {
                                             .reason = reason_,
                                             .device = needs_.settings.modem.device,
                                             .identity = needs_.modem.identity(),
-                                            .signal = signal},
+                                            .signal = signal,
+                                            .examination = std::nullopt},
                                  .servers = servers(),
                                  .bootstrap = std::nullopt,
                                  .now = timers().now()};

@@ -48,18 +48,23 @@ std::string_view take_value(std::string_view& rest) {
     return value;
 }
 
-}  // namespace
+/// "AT+CSQ" of "AT+CSQ=1", "+CSQ: 10,0" and "AT+CSQ"; empty for what has no such name.
+std::string command_name(std::string_view text) {
+    if (text.starts_with("AT")) return std::string(text.substr(0, text.find_first_of("=?:, ")));
+    const auto end = text.find(':');
+    return text.starts_with('+') && end != std::string_view::npos ? fmt::format("AT{}", text.substr(0, end)) : "";
+}
 
-std::vector<std::string> journal_fields(LogLevel level, std::string_view component, std::string_view text) {
-    std::vector<std::string> found{fmt::format("MESSAGE={}", text), fmt::format("PRIORITY={}", priority_of(level)),
-                                   "SYSLOG_IDENTIFIER=lwm2m-agentd", fmt::format("LWM2M_COMPONENT={}", component)};
-    auto rest = text;
-    const auto first_equals = rest.find('=');
-    const auto event_end = first_equals == std::string_view::npos ? rest.size() : rest.rfind(' ', first_equals);
-    const auto event = rest.substr(0, event_end);
-    found.push_back(fmt::format("LWM2M_EVENT={}", event));
-    if (const auto id = message_id_of(event, text); !id.empty()) found.push_back(fmt::format("MESSAGE_ID={}", id));
-    rest.remove_prefix(std::min(event_end, rest.size()));
+/// The AT conversation has a shape of its own: "> AT+CSQ", "< +CSQ: 10,0".
+bool add_conversation(std::string_view component, std::string_view text, std::vector<std::string>& found) {
+    if (component != "at" || !(text.starts_with("> ") || text.starts_with("< "))) return false;
+    found.push_back(fmt::format("LWM2M_EVENT={}", text.front() == '>' ? "at_sent" : "at_received"));
+    if (const auto name = command_name(text.substr(2)); !name.empty())
+        found.push_back(fmt::format("AT_COMMAND={}", name));
+    return true;
+}
+
+void add_values(std::string_view rest, std::vector<std::string>& found) {
     while (!rest.empty()) {
         if (rest.front() == ' ') {
             rest.remove_prefix(1);
@@ -71,8 +76,33 @@ std::vector<std::string> journal_fields(LogLevel level, std::string_view compone
         rest.remove_prefix(equals + 1);
         const auto value = take_value(rest);
         const auto* field = std::ranges::find(fields, key, &Field::key);
-        if (field != fields.end()) found.push_back(fmt::format("{}={}", field->name, value));
+        if (field == fields.end()) continue;
+        const auto shown = key == "command" ? command_name(value) : std::string(value);
+        if (!shown.empty()) found.push_back(fmt::format("{}={}", field->name, shown));
     }
+}
+
+}  // namespace
+
+std::string_view event_of(std::string_view text) {
+    const auto first_equals = text.find('=');
+    return first_equals == std::string_view::npos
+               ? text
+               : text.substr(0, std::min(text.rfind(' ', first_equals), text.size()));
+}
+
+std::vector<std::string> journal_fields(LogLevel level, std::string_view component, std::string_view text,
+                                        std::string_view modem) {
+    std::vector<std::string> found{fmt::format("MESSAGE={}", text), fmt::format("PRIORITY={}", priority_of(level)),
+                                   "SYSLOG_IDENTIFIER=lwm2m-agentd", fmt::format("LWM2M_COMPONENT={}", component)};
+    if (!add_conversation(component, text, found)) {
+        const auto event = event_of(text);
+        found.push_back(fmt::format("LWM2M_EVENT={}", event));
+        if (const auto id = message_id_of(event, text); !id.empty()) found.push_back(fmt::format("MESSAGE_ID={}", id));
+        add_values(text.substr(event.size()), found);
+    }
+    const auto names_modem = [](const auto& field) { return field.starts_with("MODEM="); };
+    if (!modem.empty() && std::ranges::none_of(found, names_modem)) found.push_back(fmt::format("MODEM={}", modem));
     return found;
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "daemon/journal_fields.hpp"
+#include "daemon/log_limit.hpp"
 
 namespace agent::daemon {
 namespace {
@@ -49,16 +50,21 @@ LogLevel agent_level(spdlog::level::level_enum level) {
 }
 
 class JournalSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+public:
+    explicit JournalSink(std::string modem) : modem_(std::move(modem)) {}
+
 private:
     void sink_it_(const spdlog::details::log_msg& line) override {
         const auto fields = journal_fields(agent_level(line.level), {line.logger_name.data(), line.logger_name.size()},
-                                           {line.payload.data(), line.payload.size()});
+                                           {line.payload.data(), line.payload.size()}, modem_);
         std::vector<iovec> parts;
         parts.reserve(fields.size());
         for (const auto& field : fields) parts.push_back({const_cast<char*>(field.data()), field.size()});
         ::sd_journal_sendv(parts.data(), static_cast<int>(parts.size()));
     }
     void flush_() override {}
+
+    std::string modem_;
 };
 
 class Output final : public LogSink {
@@ -82,13 +88,16 @@ bool is_journal_the_standard_error() {
            fmt::format("{}:{}", status.st_dev, status.st_ino) == stream;
 }
 
-std::unique_ptr<LogSink> make_log_output(config::LogSettings::Target target) {
+std::unique_ptr<LogSink> make_log_output(config::LogSettings::Target target, std::string modem) {
     using Target = config::LogSettings::Target;
+    const auto limited = [](std::unique_ptr<spdlog::sinks::sink> sink) {
+        return std::make_unique<LogLimit>(std::make_unique<Output>(std::move(sink)), Clock::now);
+    };
     if (target == Target::journal || (target == Target::automatic && is_journal_the_standard_error()))
-        return std::make_unique<Output>(std::make_unique<JournalSink>());
+        return limited(std::make_unique<JournalSink>(std::move(modem)));
     auto console = std::make_unique<spdlog::sinks::ansicolor_stderr_sink_st>();
     console->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%-7l%$ %n: %v");
-    return std::make_unique<Output>(std::move(console));
+    return limited(std::move(console));
 }
 
 }  // namespace agent::daemon

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "config/settings.hpp"
 #include "lwm2m/base/log.hpp"
@@ -10,6 +11,7 @@ namespace agent::daemon {
 
 /// Whether standard error is already the journal's (systemd sets JOURNAL_STREAM to what it connected).
 bool is_journal_the_standard_error();
-std::unique_ptr<LogSink> make_log_output(config::LogSettings::Target target);
+/// `modem` is the port of the module that the lines are about: the journal's MODEM. What repeats is limited (LogLimit).
+std::unique_ptr<LogSink> make_log_output(config::LogSettings::Target target, std::string modem = {});
 
 }  // namespace agent::daemon

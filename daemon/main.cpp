@@ -37,7 +37,7 @@ int check(const config::Loaded& loaded, const std::string& path) {
 }
 
 int run(config::Settings settings) {
-    const auto output = daemon::make_log_output(settings.log.target);
+    const auto output = daemon::make_log_output(settings.log.target, settings.modem.device);
     output->set_threshold(settings.log.level);
     const Log log(*output, "agent", LogLevel::trace);
     daemon::Loop loop;

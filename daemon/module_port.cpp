@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include <fmt/format.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace agent::daemon {
@@ -12,7 +13,10 @@ namespace agent::daemon {
 ModulePort::ModulePort(std::string device, unsigned baud, Loop& loop, Log log, Hooks hooks)
     : device_(std::move(device)), baud_(baud), loop_(loop), log_(log), hooks_(std::move(hooks)) {}
 
-ModulePort::~ModulePort() { loop_.timers().cancel(timer_); }
+ModulePort::~ModulePort() {
+    loop_.timers().cancel(timer_);
+    loop_.timers().cancel(block_timer_);
+}
 
 void ModulePort::start() { open(); }
 
@@ -44,6 +48,7 @@ void ModulePort::lost(const std::string& reason) {
     readable_ = {};
     writable_ = {};
     unwritten_.clear();
+    loop_.timers().cancel(block_timer_);
     port_.reset();
     hooks_.on_closed();
     retry(reason);
@@ -72,6 +77,7 @@ void ModulePort::write(std::string_view bytes) {
     if (!port_) return;
     if (unwritten_.empty() && write_some(bytes) && bytes.empty()) return;
     // A broken line is told by reading it, where the owner expects it.
+    if (unwritten_.empty()) on_blocked();
     unwritten_.append(bytes);
     if (!writable_) writable_ = loop_.watch(port_->fd(), Readiness::writable, [this] { on_writable(); });
 }
@@ -80,7 +86,21 @@ void ModulePort::on_writable() {
     std::string_view rest = unwritten_;
     if (!write_some(rest)) return lost(fmt::format("{}: {}", device_, std::strerror(errno)));
     unwritten_.erase(0, unwritten_.size() - rest.size());
-    if (unwritten_.empty()) writable_ = {};
+    if (!unwritten_.empty()) return on_blocked();
+    writable_ = {};
+    loop_.timers().cancel(block_timer_);
+}
+
+/// From now on the line has time to take the next byte.
+void ModulePort::on_blocked() {
+    auto& timers = loop_.timers();
+    blocked_since_ = timers.now();
+    timers.cancel(block_timer_);
+    block_timer_ = timers.after(longest_block, [this] {
+        block_timer_ = TimerId::none;
+        ::tcflush(port_->fd(), TCOFLUSH);  // closing would wait for it
+        lost(fmt::format("{}: the device takes no bytes", device_));
+    });
 }
 
 void ModulePort::set_baud(unsigned baud) {

@@ -33,8 +33,13 @@ public:
     /// All of the bytes, in order; what the line does not take at once goes out when it does.
     void write(std::string_view bytes);
     void set_baud(unsigned baud);
+    /// Since when the line has taken no byte of what there is to write; nullopt when all is written.
+    std::optional<TimePoint> blocked_since() const {
+        return unwritten_.empty() ? std::nullopt : std::optional(blocked_since_);
+    }
 
 private:
+    static constexpr Duration longest_block = 15s;  // then the port is opened afresh
     static constexpr Duration retry_first = 500ms;
     static constexpr Duration retry_last = 10s;
 
@@ -43,6 +48,7 @@ private:
     void retry(const std::string& reason);
     void on_readable();
     void on_writable();
+    void on_blocked();
     bool write_some(std::string_view& bytes);
 
     std::string device_;
@@ -54,6 +60,8 @@ private:
     Loop::Watch readable_;
     Loop::Watch writable_;
     std::string unwritten_;
+    TimePoint blocked_since_;
+    TimerId block_timer_ = TimerId::none;
     std::string reason_;
     Duration wait_ = retry_first;
     TimerId timer_ = TimerId::none;

@@ -25,13 +25,22 @@ struct Pipe {
     Descriptor write;
 };
 
-Result<Pipe> make_pipe() {
+/// `ours` is the end that does not block: the program expects its own to.
+Result<Pipe> make_pipe(Descriptor Pipe::*ours) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_error(errno);
     Pipe pipe{Descriptor(ends[0]), Descriptor(ends[1])};
-    // Only our end: the program expects its own to block.
-    if (::fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) return system_error(errno);
+    if (::fcntl((pipe.*ours).get(), F_SETFL, O_NONBLOCK) != 0) return system_error(errno);
     return pipe;
+}
+
+/// What is read to its end from it: `text`.
+Result<Descriptor> filled_pipe(std::string_view text) {
+    auto pipe = make_pipe(&Pipe::write);
+    if (!pipe) return pipe.error();
+    const auto written = text.empty() ? 0 : ::write(pipe->write.get(), text.data(), text.size());
+    if (written != static_cast<ssize_t>(text.size())) return system_error(EMSGSIZE);
+    return std::move(pipe->read);
 }
 
 /// The agent's environment without what systemd meant for the agent alone.
@@ -49,9 +58,12 @@ std::vector<char*> environment() {
 
 class SpawnPlan {
 public:
-    SpawnPlan(const Pipe& output, const Pipe& errors) {
+    SpawnPlan(const Descriptor& input, const Pipe& output, const Pipe& errors) {
         ::posix_spawn_file_actions_init(&actions_);
-        ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+        if (input)
+            ::posix_spawn_file_actions_adddup2(&actions_, input.get(), 0);
+        else
+            ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
         ::posix_spawn_file_actions_adddup2(&actions_, output.write.get(), 1);
         ::posix_spawn_file_actions_adddup2(&actions_, errors.write.get(), 2);
         ::posix_spawn_file_actions_addclosefrom_np(&actions_, 3);
@@ -102,12 +114,14 @@ void Descriptor::reset() {
     if (number_ >= 0) ::close(std::exchange(number_, -1));
 }
 
-Result<Spawned> spawn(std::span<const std::string> argv) {
-    auto output = make_pipe();
+Result<Spawned> spawn(std::span<const std::string> argv, std::string_view input) {
+    auto output = make_pipe(&Pipe::read);
     if (!output) return output.error();
-    auto errors = make_pipe();
+    auto errors = make_pipe(&Pipe::read);
     if (!errors) return errors.error();
-    const auto pid = SpawnPlan(*output, *errors).start(argv);
+    auto filled = input.empty() ? Result<Descriptor>(Descriptor()) : filled_pipe(input);
+    if (!filled) return filled.error();
+    const auto pid = SpawnPlan(*filled, *output, *errors).start(argv);
     if (!pid) return pid.error();
     // The header of glibc 2.36 declares pidfd_open() with C++ linkage, so the call goes past it.
     Descriptor ended(static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0)));

@@ -1,8 +1,9 @@
-// Starting a program with nothing of ours but two pipes (posix_spawn in a process group of its own).
+// Starting a program with nothing of ours but its pipes (posix_spawn in a process group of its own).
 #pragma once
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <sys/types.h>
@@ -34,7 +35,8 @@ struct Spawned {
     Descriptor errors;  // non-blocking
 };
 
-/// argv[0] is a path; standard input is /dev/null.
-Result<Spawned> spawn(std::span<const std::string> argv);
+/// argv[0] is a path. Standard input holds `input`, which nobody else sees as everybody sees argv (message_size when
+/// it is more than a pipe takes, 64 KiB); without one it is /dev/null.
+Result<Spawned> spawn(std::span<const std::string> argv, std::string_view input = {});
 
 }  // namespace agent::daemon

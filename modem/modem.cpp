@@ -226,11 +226,17 @@ void Modem::execute(at::Command command, Replied done) {
     core_->channel_.execute(std::move(command), std::move(done));
 }
 
+void Modem::resolve(const std::string& host, Hooks::Resolved done) {
+    if (state() != State::ready) return done(at::Error::not_ready);
+    core_->resolver_.resolve_by_module(host, std::move(done));
+}
+
 void Modem::set_trace(std::function<void(at::Direction, std::string_view)> trace) {
     core_->hooks_.trace = std::move(trace);
     core_->channel_.set_trace(core_->channel_trace());
 }
 
+std::optional<TimePoint> Modem::command_due() const { return core_->channel_.due(); }
 State Modem::state() const { return core_->bring_up_.state(); }
 ContextState Modem::context(ClientId client) const { return core_->context(client).state(); }
 const module::Identity& Modem::identity() const { return core_->bring_up_.identity(); }

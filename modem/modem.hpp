@@ -78,8 +78,14 @@ public:
     /// One AT command of the owner's; at::Error::not_ready until the module answered its first `AT`.
     void execute(at::Command command, Replied done);
 
+    /// Whether the module knows a name, by itself: its address, or why not.
+    void resolve(const std::string& host, Hooks::Resolved done);
+
     /// Instead of Hooks::trace, from now on; empty: nothing. Not from inside it.
     void set_trace(std::function<void(at::Direction, std::string_view)> trace);
+
+    /// When the command on the line has to have ended, whatever the module does; nullopt when there is none.
+    std::optional<TimePoint> command_due() const;
 
     State state() const;
     ContextState context(ClientId client) const;

@@ -19,9 +19,9 @@ Resolver::~Resolver() {
     timers_.cancel(timer_);
 }
 
-void Resolver::resolve(const std::string& host, Resolved done) {
+void Resolver::ask(const std::string& host, Resolved done, bool module_alone) {
     if (module::is_address(host)) return done(host);
-    waiting_.push_back({host, std::move(done)});
+    waiting_.push_back({host, std::move(done), module_alone});
     if (!asking_) ask_next();
 }
 
@@ -49,7 +49,7 @@ void Resolver::on_urc(const std::vector<std::string>& addresses) {
 void Resolver::ask_host() {
     timers_.cancel(timer_);
     const auto question = ++question_;
-    if (!host_) return finish(Error::name_not_resolved);
+    if (!host_ || waiting_.front().module_alone) return finish(Error::name_not_resolved);
     log_.info("name_asked_of_host host={}", waiting_.front().host);
     host_(waiting_.front().host, [self = self_, question](Result<std::string> address) {
         if (*self == nullptr || (*self)->question_ != question) return;

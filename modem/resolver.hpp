@@ -29,7 +29,9 @@ public:
 
     /// `done` may run before resolve() returns. One name after the other: the module's answer does not name its
     /// question.
-    void resolve(const std::string& host, Resolved done);
+    void resolve(const std::string& host, Resolved done) { ask(host, std::move(done), false); }
+    /// The same without the host's resolver: whether the module knows the name.
+    void resolve_by_module(const std::string& host, Resolved done) { ask(host, std::move(done), true); }
     /// The addresses of a `+QDNS` URC.
     void on_urc(const std::vector<std::string>& addresses);
     /// The module restarted: nothing it was asked will be answered.
@@ -39,7 +41,9 @@ private:
     struct Request {
         std::string host;
         Resolved done;
+        bool module_alone = false;
     };
+    void ask(const std::string& host, Resolved done, bool module_alone);
     void ask_next();
     void ask_host();
     void finish(Result<std::string> result);

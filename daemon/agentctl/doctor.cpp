@@ -1,10 +1,13 @@
 #include "daemon/agentctl/doctor.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 
 #include <fmt/format.h>
 
 #include "daemon/agentctl/json_access.hpp"
+#include "daemon/agentctl/server_road.hpp"
 #include "daemon/agentctl/table.hpp"
 
 namespace agent::daemon::agentctl {
@@ -61,9 +64,14 @@ void examine_agent(const Facts& facts, Findings& findings) {
                             "start it by its systemd unit"});
 }
 
+/// As the agent tells of it, or where none runs as it was asked.
+const nlohmann::ordered_json& module_of(const Facts& facts) {
+    return facts.status.is_null() ? facts.module : object_at(facts.status, "module");
+}
+
 /// How far the module has come, and what stops it.
 void examine_module(const Facts& facts, Findings& findings) {
-    const auto& module = object_at(facts.status, "module");
+    const auto& module = module_of(facts);
     const auto state = text_at(module, "state");
     const auto reason = text_at(module, "reason");
     if (state.empty()) return;
@@ -84,8 +92,39 @@ void examine_module(const Facts& facts, Findings& findings) {
     findings.push_back({"network", Verdict::good, "attached and registered", ""});
 }
 
+void examine_address(const Facts& facts, Findings& findings) {
+    const auto& module = module_of(facts);
+    if (!module.contains("addresses")) return;
+    std::string text;
+    for (const auto& address : list_at(module, "addresses")) {
+        if (!address.is_string()) continue;
+        text += (text.empty() ? "" : ", ") + address.get<std::string>();
+    }
+    if (!text.empty()) return findings.push_back({"address", Verdict::good, text, ""});
+    findings.push_back({"address", Verdict::bad, "the network gave the module none",
+                        "does the APN (modem.apn) belong to the SIM, and is data allowed for it?"});
+}
+
+/// The network's time, which the gateway's can be held against.
+void examine_module_clock(const Facts& facts, Findings& findings) {
+    const auto& module = module_of(facts);
+    if (!module.contains("addresses")) return;  // it was not asked
+    const auto text = text_at(module, "clock");
+    if (text.empty())
+        return findings.push_back({"module clock", Verdict::doubtful, "the network has not told the time",
+                                   "some networks never do; the agent goes by the gateway's own clock"});
+    std::tm parts{};
+    const bool is_time = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts) != nullptr;
+    const auto apart = is_time && facts.clock_is_plausible ? std::abs(::timegm(&parts) - facts.now_s) : 0;
+    constexpr std::int64_t tolerated_s = 120;
+    if (apart <= tolerated_s) return findings.push_back({"module clock", Verdict::good, text, ""});
+    findings.push_back({"module clock", Verdict::doubtful,
+                        fmt::format("{}: {} from the gateway's", text, period_text(static_cast<double>(apart))),
+                        "`timedatectl`: the agent goes by the gateway's clock; a network may be wrong, too"});
+}
+
 void examine_signal(const Facts& facts, Findings& findings) {
-    const auto rsrp = number_at(object_at(facts.status, "module"), "rsrp_dbm");
+    const auto rsrp = number_at(module_of(facts), "rsrp_dbm");
     if (!rsrp) return;
     constexpr double weak = -115;
     constexpr double too_weak = -125;
@@ -95,14 +134,44 @@ void examine_signal(const Facts& facts, Findings& findings) {
                         "a better place for the antenna"});
 }
 
-void examine_servers(const Facts& facts, Findings& findings) {
+/// By the module, and by the gateway where the module can't or was not asked.
+void examine_names(const Facts& facts, Findings& findings) {
+    const auto& asked = list_at(module_of(facts), "names");
     for (const auto& lookup : facts.lookups) {
-        if (lookup.error.empty())
+        const auto answer =
+            std::ranges::find_if(asked, [&](const auto& name) { return text_at(name, "host") == lookup.host; });
+        if (answer != asked.end() && text_at(*answer, "error").empty())
+            findings.push_back({"DNS", Verdict::good,
+                                fmt::format("{} is {} for the module", lookup.host, text_at(*answer, "address")), ""});
+        else if (answer != asked.end() && !lookup.error.empty())
+            findings.push_back(
+                {"DNS", Verdict::bad,
+                 fmt::format("{}: {}, neither by the module nor by the gateway", lookup.host, lookup.error),
+                 "is servers.uri spelt right? a private name needs the network's DNS, or an address"});
+        else if (lookup.error.empty())
             findings.push_back({"DNS", Verdict::good, lookup.host + " has an address", ""});
         else  // The module may know what the gateway does not.
             findings.push_back({"DNS", Verdict::doubtful, fmt::format("{}: {}", lookup.host, lookup.error),
                                 "the gateway can't resolve it; with `resolve: module` the module has to"});
     }
+}
+
+void add_failure(Findings& findings, std::string name, const nlohmann::ordered_json& server) {
+    const auto reason = text_at(server, "reason");
+    auto [found, next] = road_to(reason, text_at(server, "uri").starts_with("coaps"));
+    findings.push_back({std::move(name), Verdict::bad,
+                        found.empty() ? fmt::format("{} ({})", text_at(server, "state"), reason)
+                                      : fmt::format("{} ({})", found, reason),
+                        std::move(next)});
+}
+
+void examine_servers(const Facts& facts, Findings& findings) {
+    if (facts.status.is_null())
+        for (const auto& server : facts.servers)
+            findings.push_back({"server " + server, Verdict::doubtful, "nobody has tried: no agent runs",
+                                "start the agent: whether the server answers shows when it registers"});
+    if (const auto& bootstrap = object_at(facts.status, "bootstrap"); !text_at(bootstrap, "reason").empty())
+        add_failure(findings, "bootstrap server", bootstrap);
     for (const auto& server : list_at(facts.status, "servers")) {
         const auto name = "server " + text_at(server, "server");
         const auto state = text_at(server, "state");
@@ -111,9 +180,8 @@ void examine_servers(const Facts& facts, Findings& findings) {
         else if (flag_at(server, "stopped"))
             findings.push_back(
                 {name, Verdict::doubtful, "stopped", "`lwm2m-agentctl start " + text_at(server, "server") + "`"});
-        else if (const auto reason = text_at(server, "reason"); !reason.empty())
-            findings.push_back({name, Verdict::bad, fmt::format("{} ({})", state, reason),
-                                "uri, key and identity as the server has them? `lwm2m-agentctl trace` shows the talk"});
+        else if (!text_at(server, "reason").empty())
+            add_failure(findings, name, server);
         else
             findings.push_back({name, Verdict::doubtful, state, "ask again in a minute"});
     }
@@ -140,12 +208,15 @@ std::vector<Finding> examine(const Facts& facts) {
     examine_agent(facts, findings);
     examine_module(facts, findings);
     examine_signal(facts, findings);
+    examine_address(facts, findings);
     if (!facts.clock_is_plausible)
         findings.push_back({"clock", Verdict::bad, "the gateway does not know what day it is", "`timedatectl`"});
     else if (!facts.clock_is_set)
         findings.push_back({"clock", Verdict::doubtful, "it is not synchronised", "`timedatectl`"});
     else
         findings.push_back({"clock", Verdict::good, "it is synchronised", ""});
+    examine_module_clock(facts, findings);
+    examine_names(facts, findings);
     examine_servers(facts, findings);
     return findings;
 }

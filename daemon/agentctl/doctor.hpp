@@ -43,11 +43,14 @@ struct Facts {
     std::vector<std::string> problems;       // with it
     std::optional<std::string> device_path;  // as it says, or as the agent does
     Device device;
-    std::vector<Lookup> lookups;     // of the servers' names
-    nlohmann::ordered_json status;   // the agent's; null when it did not answer
-    std::string silence;             // why it did not
-    std::optional<Process> process;  // the agent's
-    bool clock_is_set = true;        // by somebody who knows: NTP
+    std::vector<Lookup> lookups;       // of the servers' names
+    nlohmann::ordered_json status;     // the agent's; null when it did not answer
+    nlohmann::ordered_json module;     // asked without an agent, as in its status; null when it was not
+    std::vector<std::string> servers;  // of the configuration, for which nobody has tried
+    std::int64_t now_s = 0;            // since 1970
+    std::string silence;               // why it did not
+    std::optional<Process> process;    // the agent's
+    bool clock_is_set = true;          // by somebody who knows: NTP
     bool clock_is_plausible = true;
 };
 

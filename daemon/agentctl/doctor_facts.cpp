@@ -14,12 +14,13 @@
 #include "config/load.hpp"
 #include "daemon/agentctl/connection.hpp"
 #include "daemon/agentctl/json_access.hpp"
+#include "daemon/agentctl/port_examination.hpp"
 #include "modem/serial_port_holder.hpp"
 
 namespace agent::daemon::agentctl {
 namespace {
 
-constexpr Duration patience = 10s;
+constexpr Duration patience = 70s;  // the module may take its time for names
 
 std::string user_name(uid_t id) {
     const auto* found = ::getpwuid(id);
@@ -68,7 +69,7 @@ void ask_agent(const Options& options, Facts& facts) {
         return;
     }
     if (const auto pid = connection->peer()) facts.process = look_at_process(*pid);
-    connection->say(control::encode(control::command::Status{}));
+    connection->say(control::encode(control::command::Status{.examine = true}));
     const auto line = connection->hear(patience);
     auto answer = nlohmann::ordered_json::parse(line ? *line : "", nullptr, false);
     if (flag_at(answer, "ok"))
@@ -80,8 +81,20 @@ void ask_agent(const Options& options, Facts& facts) {
 void look_at_clock(Facts& facts) {
     constexpr std::time_t year_2025 = 1735689600;  // this agent is younger than that
     timex state{};
-    facts.clock_is_plausible = std::time(nullptr) > year_2025;
+    facts.now_s = std::time(nullptr);
+    facts.clock_is_plausible = facts.now_s > year_2025;
     facts.clock_is_set = ::adjtimex(&state) != TIME_ERROR;
+}
+
+/// The module is asked only where nobody talks with it.
+void look_without_agent(const config::Settings& settings, Facts& facts) {
+    std::vector<std::string> hosts;
+    for (const auto& server : settings.servers) {
+        facts.servers.push_back(std::to_string(server.account.short_id));
+        hosts.push_back(server.account.uri.host);
+    }
+    if (facts.device.is_terminal && facts.device.holder.empty())
+        facts.module = ask_module(settings.modem, std::move(hosts));
 }
 
 bool is_name(const std::string& host) {
@@ -104,6 +117,7 @@ Facts gather_facts(const Options& options) {
             if (const auto& host = server.account.uri.host; is_name(host)) facts.lookups.push_back(look_up(host));
     }
     look_at_clock(facts);
+    if (loaded.settings && facts.status.is_null()) look_without_agent(*loaded.settings, facts);
     return facts;
 }
 

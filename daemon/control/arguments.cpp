@@ -142,6 +142,14 @@ std::optional<LogLevel> Arguments::level() {
     return std::nullopt;
 }
 
+bool Arguments::flag(std::string_view name) {
+    const auto* value = find(name);
+    if (value == nullptr) return false;
+    if (value->is_boolean()) return value->get<bool>();
+    refuse(bad_argument(fmt::format("{} is neither true nor false", name), whole(std::string(name)), ""));
+    return false;
+}
+
 ValueText Arguments::value() {
     if (auto one = text("value")) return ValueText(std::move(*one));
     const auto* several = find("values");

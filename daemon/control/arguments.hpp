@@ -29,6 +29,7 @@ public:
     std::optional<std::uint16_t> server();
     std::uint16_t required_server();
     std::optional<LogLevel> level();
+    bool flag(std::string_view name);
     ValueText value();
     GivenText given();
 

@@ -16,7 +16,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> names{
 struct AddArguments {
     Json& to;
 
-    void operator()(const command::Status&) const {}
+    void operator()(const command::Status& command) const {
+        if (command.examine) to["examine"] = true;
+    }
     void operator()(const command::Objects& command) const {
         if (command.path) to["path"] = command.path->text();
     }

@@ -30,6 +30,7 @@ namespace command {
 
 // `server` is a short server id.
 struct Status {
+    bool examine = false;  // asks the module for its address, its clock and the servers' names, too
     friend bool operator==(const Status&, const Status&) = default;
 };
 struct Objects {

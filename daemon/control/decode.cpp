@@ -28,7 +28,7 @@ struct Known {
     Reader read;
 };
 constexpr Known known[] = {
-    {"status", [](Arguments&) -> Command { return command::Status{}; }},
+    {"status", [](Arguments& arguments) -> Command { return command::Status{arguments.flag("examine")}; }},
     {"objects", [](Arguments& arguments) -> Command { return command::Objects{arguments.path()}; }},
     {"read", [](Arguments& arguments) -> Command { return command::Read{arguments.required_path()}; }},
     {"write",

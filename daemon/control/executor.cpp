@@ -51,8 +51,8 @@ Checked<std::vector<ServerReport>> Executor::chosen(std::optional<std::uint16_t>
                    .code = std::nullopt};
 }
 
-void Executor::run(const command::Status&, const Reply& reply) {
-    subject_.status([reply](const StatusReport& report) { reply(success(to_json(report))); });
+void Executor::run(const command::Status& command, const Reply& reply) {
+    subject_.status(command.examine, [reply](const StatusReport& report) { reply(success(to_json(report))); });
 }
 
 void Executor::run(const command::Update& command, const Reply& reply) {

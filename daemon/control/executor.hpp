@@ -20,7 +20,7 @@ public:
     void run(const Command& command, const Reply& reply);
 
 private:
-    void run(const command::Status&, const Reply& reply);
+    void run(const command::Status& command, const Reply& reply);
     void run(const command::Objects& command, const Reply& reply);
     void run(const command::Read& command, const Reply& reply);
     void run(const command::Write& command, const Reply& reply);

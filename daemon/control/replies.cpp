@@ -28,6 +28,7 @@ Json module_json(const ModuleReport& module) {
     add_text(json, "iccid", module.identity.iccid);
     if (module.signal && module.signal->rsrp_dbm) json["rsrp_dbm"] = *module.signal->rsrp_dbm;
     if (module.signal && module.signal->rsrq_db) json["rsrq_db"] = *module.signal->rsrq_db;
+    if (module.examination) json.update(daemon::to_json(*module.examination));
     return json;
 }
 

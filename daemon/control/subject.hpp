@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/examination.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/client/status.hpp"
 #include "lwm2m/codec/content.hpp"
@@ -24,6 +25,7 @@ struct ModuleReport {
     std::string device;
     modem::module::Identity identity;
     std::optional<modem::module::extended_signal_quality::ExtendedSignalQuality> signal;
+    std::optional<Examination> examination;
 };
 
 struct ServerReport {
@@ -85,7 +87,8 @@ public:
     virtual ~Subject() = default;
 
     // Each `done` runs once, perhaps before the call returns.
-    virtual void status(StatusDone done) = 0;
+    /// `examine`: with ModuleReport::examination, where the module can be asked; that may take a minute.
+    virtual void status(bool examine, StatusDone done) = 0;
     virtual StatisticsReport statistics() const = 0;
     /// nullptr as long as there are none, because the module has not said who it is. What follows is only called when
     /// there are.

@@ -187,19 +187,25 @@ bool Transfer::begin() {
     return write_all(head.line());
 }
 
+std::string read_input() {
+    std::string text;
+    for (int c = std::getchar(); c != EOF; c = std::getchar()) text.push_back(static_cast<char>(c));
+    return text;
+}
+
 FetchEnd fetch(int count, char** words) {
-    if (count < 4 || count > 5) {
+    if (count < 3 || count > 4) {
         return {UpdateResult::invalid_uri, false,
-                "usage: lwm2m-agent-fetch URI OFFSET VALIDATOR [CA]; the agent starts it"};
+                "usage: lwm2m-agent-fetch OFFSET VALIDATOR [CA], the URI on standard input; the agent starts it"};
     }
-    FetchFrom from{.uri = words[1], .validator = words[3]};
-    const std::string_view offset = words[2];
+    FetchFrom from{.uri = read_input(), .validator = words[2]};
+    const std::string_view offset = words[1];
     const auto read = std::from_chars(offset.data(), offset.data() + offset.size(), from.offset);
     if (read.ec != std::errc{}) return {UpdateResult::invalid_uri, false, "OFFSET is no number"};
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         return {UpdateResult::out_of_memory, false, "libcurl cannot be initialised"};
     }
-    return Transfer(std::move(from), count == 5 ? words[4] : "").run();
+    return Transfer(std::move(from), count == 4 ? words[3] : "").run();
 }
 
 }  // namespace

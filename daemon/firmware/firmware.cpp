@@ -3,6 +3,7 @@
 #include <array>
 
 #include "daemon/firmware/http_fetch.hpp"
+#include "lwm2m/base/shown_uri.hpp"
 
 namespace agent::daemon {
 
@@ -100,7 +101,7 @@ void Firmware::post(const Event& event) {
 void Firmware::become(Record record) {
     if (record.state != record_.state || record.result != record_.result) {
         log_.info("firmware_state state={} result=\"{}\" uri={}", name_of(record.state), name_of(record.result),
-                  record.uri);
+                  shown_uri(record.uri));
     }
     record_ = std::move(record);
     notify_later();

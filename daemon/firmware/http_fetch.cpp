@@ -78,9 +78,9 @@ HttpFetch::Transfer::~Transfer() {
 }
 
 void HttpFetch::Transfer::start(const FetchFrom& from) {
-    std::vector<std::string> argv{owner_.settings_.program, from.uri, std::to_string(from.offset), from.validator};
+    std::vector<std::string> argv{owner_.settings_.program, std::to_string(from.offset), from.validator};
     if (owner_.settings_.ca) argv.push_back(*owner_.settings_.ca);
-    auto spawned = spawn(argv);
+    auto spawned = spawn(argv, from.uri);  // it may hold a password
     auto& loop = owner_.loop_;
     if (!spawned) {
         timer_ = loop.timers().after(Duration::zero(), [this, why = spawned.error().message()] {

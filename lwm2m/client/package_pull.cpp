@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lwm2m/base/shown_uri.hpp"
 #include "lwm2m/client/backoff.hpp"
 
 namespace agent::lwm2m::firmware {
@@ -25,7 +26,7 @@ void PackagePull::attempt() {
     FetchFrom from{.uri = uri_, .offset = place_.size(), .validator = place_.validator()};
     // Bytes that nothing identifies can't be told from those of another file.
     if (from.validator.empty()) from.offset = 0;
-    log_.info("package_requested uri={} offset={}", uri_, from.offset);
+    log_.info("package_requested uri={} offset={}", shown_uri(uri_), from.offset);
     fetch_.start(from, *this);
 }
 
@@ -54,8 +55,8 @@ void PackagePull::on_end(const FetchEnd& end) {
     if (end.result == UpdateResult::initial) return finish(UpdateResult::initial);
     ++failures_;
     const bool again = end.transient && failures_ < std::max(retry_.attempts, 1U);
-    log_.warning("package_interrupted uri={} received={} reason=\"{}\" effect=\"{}\"", uri_, place_.size(), end.reason,
-                 again ? "it is asked for again" : "the download ends");
+    log_.warning("package_interrupted uri={} received={} reason=\"{}\" effect=\"{}\"", shown_uri(uri_), place_.size(),
+                 end.reason, again ? "it is asked for again" : "the download ends");
     if (!again) return finish(end.result);
     timer_ = timers_.after(backoff(retry_, failures_, random_), [this] { attempt(); });
 }

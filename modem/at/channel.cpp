@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "modem/at/errors.hpp"
+#include "modem/at/shown_line.hpp"
 
 namespace agent::modem::at {
 namespace {
@@ -117,9 +118,11 @@ void Channel::on_frame(const Frame& frame) {
 }
 
 void Channel::show(const Frame& frame) {
-    const bool result = frame.text == "OK" || frame.text == "ERROR" || frame.text.starts_with("+CME ERROR");
-    const bool urc = frame.kind == Frame::Kind::urc || frame.kind == Frame::Kind::prompt;
-    hooks_.trace(Direction::from_module, secret_in_flight_ && !result && !urc ? "***" : frame.text);
+    // A URC with a length of its own is its owner's to mask.
+    if (frame.kind != Frame::Kind::line) return hooks_.trace(Direction::from_module, frame.text);
+    const bool secret = secret_in_flight_ && !is_result(frame.text);
+    hooks_.trace(Direction::from_module,
+                 secret ? "***" : shown_line(frame.text, dialogue_.busy() ? &current_->command() : nullptr));
 }
 
 void Channel::start_next() {
@@ -270,7 +273,8 @@ void Channel::clear_input() {
 
 void Channel::arm(Duration limit, void (Channel::*then)()) {
     timers_.cancel(timer_);
-    timer_ = timers_.after(limit, [this, then] {
+    due_ = timers_.now() + limit;
+    timer_ = timers_.at(due_, [this, then] {
         timer_ = TimerId::none;
         (this->*then)();
     });

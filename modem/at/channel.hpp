@@ -67,6 +67,10 @@ public:
     /// Masked, of the last command that failed.
     const std::string& failed_command() const { return failed_command_; }
     const Counters& counters() const;
+    /// When what is under way has to have gone on, by an answer or a timeout; nullopt when nothing is.
+    std::optional<TimePoint> due() const {
+        return idle() && resync_ == Resync::none ? std::nullopt : std::optional(due_);
+    }
     bool idle() const { return !current_ && urgent_.empty() && normal_.empty(); }
 
 private:
@@ -123,6 +127,7 @@ private:
     TimePoint last_heard_;
     TimePoint last_byte_;
     TimerId timer_ = TimerId::none;
+    TimePoint due_;  // of the timer armed last
     TimerId urc_timer_ = TimerId::none;
     mutable Counters counters_;
 };

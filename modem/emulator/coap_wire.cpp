@@ -1,5 +1,8 @@
 #include "modem/emulator/coap_wire.hpp"
 
+#include <algorithm>
+
+#include "lwm2m/coap/secrets.hpp"
 #include "modem/emulator/error.hpp"
 
 namespace agent::modem::emulator {
@@ -77,6 +80,15 @@ Result<coap::Message> decode(BytesView datagram) {
     message.token = *coap::Token::from(reader.take(token_length));
     if (!read_options(reader, message)) return Error::malformed_datagram;
     return message;
+}
+
+Bytes shown_datagram(BytesView datagram) {
+    Bytes shown(datagram.begin(), datagram.end());
+    auto message = decode(datagram);
+    if (!message) return shown;
+    coap::mask_secrets(*message);
+    std::ranges::copy_backward(message->payload, shown.end());
+    return shown;
 }
 
 }  // namespace agent::modem::emulator

@@ -15,4 +15,7 @@ Result<coap::Message> decode(BytesView datagram);
 
 using coap::encode;
 
+/// The datagram for a trace or a capture, secrets masked (coap::mask_secrets()); of the same size.
+Bytes shown_datagram(BytesView datagram);
+
 }  // namespace agent::modem::emulator

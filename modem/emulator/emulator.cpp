@@ -3,6 +3,8 @@
 #include <ctime>
 #include <stdexcept>
 
+#include "modem/emulator/coap_wire.hpp"
+
 namespace agent::modem::emulator {
 
 Emulator::Emulator(EventLoop& loop, EmulatorOptions options)
@@ -40,7 +42,9 @@ Module::Host Emulator::host() {
                 if (trace_) trace_->from_module(bytes, Clock::now());
                 pty_.write(bytes);
             },
-            [this](const Passage& passage) {
+            [this](Passage passage) {
+                const auto shown = shown_datagram(passage.datagram);
+                passage.datagram = shown;
                 control_.note(passage);
                 if (pcap_) pcap_->write(passage, options_.settings.pcap_real_ports, std::chrono::system_clock::now());
             },

@@ -1,4 +1,5 @@
-// Hides the PSK and the SIM PIN in the bytes of the serial line, whatever pieces they come in.
+// Hides the PSK, the SIM PIN and the payloads that hold keys or passwords in the bytes of the serial line, whatever
+// pieces they come in.
 #pragma once
 
 #include <string>

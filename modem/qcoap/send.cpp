@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lwm2m/base/shown_uri.hpp"
 #include "modem/qcoap/codes.hpp"
 #include "modem/qcoap/errors.hpp"
 #include "modem/qcoap/test_reply.hpp"
@@ -17,6 +18,14 @@ PayloadForm form_for(std::string_view payload, PayloadForm wanted) {
     const bool ends_data =
         payload.find(ctrl_z) != std::string_view::npos || payload.find(escape) != std::string_view::npos;
     return ends_data ? PayloadForm::inline_hex : wanted;
+}
+
+/// A URI that has one, such as the Package URI a server reads back.
+bool holds_password(BytesView payload) {
+    if (as_text(payload).find('@') == std::string_view::npos) return false;
+    std::string text(as_text(payload));
+    mask_userinfo(text);
+    return text != as_text(payload);
 }
 
 }  // namespace
@@ -56,9 +65,11 @@ Result<at::Command> write(ClientId client, coap::Type type, coap::Code code, Byt
         return at::Command(std::move(text)).with_data(std::string(as_text(payload)));
     }
     text.append(",\"");
+    const auto data_at = text.size();
     append_hex(text, payload);
     text.push_back('"');
-    return at::Command(std::move(text));
+    auto command = at::Command(std::move(text));
+    return holds_password(payload) ? std::move(command).secret_from(data_at) : std::move(command);
 }
 
 std::optional<Report> parse_urc(std::string_view line) {

@@ -189,7 +189,7 @@ class Trouble(AgentdCase):
         self.assertEqual(agent.end(signal.SIGINT), 0)
 
 
-class ServiceManagerIsTold(AgentdCase):
+class ToldCase(AgentdCase):
     def start_told(self, sections="", **options):
         self.manager = NotifySocket(self)
         return self.start_agent(self.configuration(sections=sections, **options), {**self.manager.environment(), "WATCHDOG_USEC": "1000000"})
@@ -197,6 +197,8 @@ class ServiceManagerIsTold(AgentdCase):
     def said(self, pattern):
         return self.wait_until(lambda: [line for line in self.manager.said if re.fullmatch(pattern, line)], pattern)
 
+
+class ServiceManagerIsTold(ToldCase):
     def test_ready_when_registered_and_not_before(self):
         server = DemoServer(self)
         emulator = Emulator(self, "--set", "registration=2")

@@ -213,46 +213,6 @@ class Traces(ControlCase):
         self.assertIn("the capture file cannot be written: No such file or directory", said.stderr)
 
 
-class Doctor(ControlCase):
-    def doctor(self, *words):
-        return self.tool(*words, "doctor", "--config", self.folder / "agent.yaml")
-
-    def test_finds_a_healthy_device(self):
-        self.start_controlled()
-        said = self.doctor()
-        self.assertEqual(said.returncode, EX_OK, said.stdout)
-        for line in (r"ok +configuration +\S+/agent\.yaml is valid", r"ok +device +\S+/emulator\.port, \w+:\w+ \d{4}",
-                     r"ok +port +used by lwm2m-agentd \(pid \d+\)", r"ok +agent +lwm2m-agentd \d\S*, running for \d+ s",
-                     r"\? +sandbox +.*not filtered\n +next: start it by its systemd unit", r"ok +module +\S*BC660K-GL \S+",
-                     r"ok +SIM +ICCID \d+", r"ok +network +attached and registered", r"ok +signal +RSRP -\d+ dBm",
-                     r"ok +server 123 +registered at /rd/0001"):
-            self.assertRegex(said.stdout, rf"(?m)^{line}")
-
-    def test_names_what_stops_it_and_the_next_step(self):
-        self.emulator = Emulator(self, "--set", "registration=2")
-        self.agent = self.start_agent(self.configuration(device=self.emulator.link, uri="coap://no-such-host.invalid",
-                                                         sections=f"control: {{ socket: {self.socket} }}"))
-        self.wait_until(lambda: "BAD  network" in self.doctor().stdout, "the network that is missing")
-        said = self.doctor("--json")
-        self.assertEqual(said.returncode, REFUSED)
-        findings = {finding["what"]: finding for finding in json.loads(said.stdout)["findings"]}
-        self.assertIn("APN", findings["network"]["next"])
-        self.assertEqual(findings["DNS"]["verdict"], "doubtful")
-
-    def test_works_without_an_agent_and_with_a_bad_configuration(self):
-        self.configuration(sections="logs: 1")
-        said = self.doctor()
-        self.assertEqual(said.returncode, REFUSED)
-        self.assertRegex(said.stdout, r"(?m)^BAD +configuration +.*logs: unknown key \(did you mean log\?\)\n +next: `lwm2m-agentd --check-config")
-        self.assertRegex(said.stdout, r"(?m)^BAD +agent +no agent listens at .*\n +next: `systemctl status lwm2m-agent`")
-
-    def test_names_who_else_has_the_port(self):
-        self.emulator = Emulator(self)
-        self.configuration(device=self.emulator.link)
-        with open(self.emulator.link, "rb", buffering=0):
-            self.assertRegex(self.doctor().stdout, r"(?m)^BAD +port +used by (python\S*|run\.py|bc660k-emulat\S*) \(pid \d+\)")
-
-
 class Doors(ControlCase):
     def test_nobody_listens(self):
         said = self.tool("status")

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/agentctl/server_road.hpp"
+
 namespace agent::daemon::agentctl {
 namespace {
 
@@ -14,8 +16,10 @@ Facts healthy() {
     facts.process = {.no_new_privileges = true, .filtered = true};
     facts.status = nlohmann::ordered_json::parse(
         R"({"ok":true,"version":"1.2.3","running_s":60.0,"module":{"state":"ready","device":"/dev/ttyUSB0",)"
-        R"("model":"BC660K-GL","revision":"A05","iccid":"8986","rsrp_dbm":-79},)"
-        R"("servers":[{"server":123,"state":"registered","location":"/rd/1"}]})");
+        R"("model":"BC660K-GL","revision":"A05","iccid":"8986","rsrp_dbm":-79,"addresses":["10.20.30.40"],)"
+        R"("clock":"2026-11-24T23:00:00Z","names":[{"host":"lwm2m.example.net","address":"192.0.2.1"}]},)"
+        R"("servers":[{"server":123,"uri":"coaps://lwm2m.example.net","state":"registered","location":"/rd/1"}]})");
+    facts.now_s = 1795561200;  // 2026-11-24T23:00:00Z
     return facts;
 }
 
@@ -44,8 +48,10 @@ TEST(Doctor, HasNothingToSayOfAHealthyDevice) {
               "ok  SIM            ICCID 8986\n"
               "ok  network        attached and registered\n"
               "ok  signal         RSRP -79 dBm\n"
+              "ok  address        10.20.30.40\n"
               "ok  clock          it is synchronised\n"
-              "ok  DNS            lwm2m.example.net has an address\n"
+              "ok  module clock   2026-11-24T23:00:00Z\n"
+              "ok  DNS            lwm2m.example.net is 192.0.2.1 for the module\n"
               "ok  server 123     registered at /rd/1\n");
 }
 
@@ -104,18 +110,49 @@ TEST(Doctor, NamesWhatIsWrongAndTheNextStep) {
          "doubtful clock: it is not synchronised; `timedatectl`"},
         {"1970", [](Facts& facts) { facts.clock_is_plausible = false; },
          "bad clock: the gateway does not know what day it is; `timedatectl`"},
-        {"DNS", [](Facts& facts) { facts.lookups[0].error = "Name or service not known"; },
+        {"no address", [](Facts& facts) { facts.status["module"]["addresses"] = nlohmann::ordered_json::array(); },
+         "bad address: the network gave the module none; does the APN (modem.apn) belong to the SIM, and is data "
+         "allowed "
+         "for it?"},
+        {"no time of the network", [](Facts& facts) { facts.status["module"].erase("clock"); },
+         "doubtful module clock: the network has not told the time; some networks never do; the agent goes by the "
+         "gateway's "
+         "own clock"},
+        {"two times", [](Facts& facts) { facts.now_s += 3600; },
+         "doubtful module clock: 2026-11-24T23:00:00Z: 1 h from the gateway's; `timedatectl`: the agent goes by the "
+         "gateway's "
+         "clock; a network may be wrong, too"},
+        {"a name that nobody knows",
+         [](Facts& facts) {
+             facts.lookups[0].error = "Name or service not known";
+             facts.status["module"]["names"][0] = {{"host", "lwm2m.example.net"}, {"error", "not resolved"}};
+         },
+         "bad DNS: lwm2m.example.net: Name or service not known, neither by the module nor by the gateway; is "
+         "servers.uri "
+         "spelt right? a private name needs the network's DNS, or an address"},
+        {"DNS",
+         [](Facts& facts) {
+             facts.lookups[0].error = "Name or service not known";
+             facts.status["module"]["names"].clear();
+         },
          "doubtful DNS: lwm2m.example.net: Name or service not known; the gateway can't resolve it; with `resolve: "
          "module` "
          "the module has to"},
         {"server",
          [](Facts& facts) {
              facts.status["servers"][0]["state"] = "waiting";
-             facts.status["servers"][0]["reason"] = "no answer";
+             facts.status["servers"][0]["reason"] = "something new";
          },
-         "bad server 123: waiting (no answer); uri, key and identity as the server has them? `lwm2m-agentctl trace` "
-         "shows "
-         "the talk"},
+         "bad server 123: waiting (something new); uri, key and identity as the server has them? `lwm2m-agentctl "
+         "trace` "
+         "shows the talk"},
+        {"bootstrap server",
+         [](Facts& facts) {
+             facts.status["bootstrap"] = {
+                 {"uri", "coap://bs"}, {"state", "waiting"}, {"reason", "the bootstrap server is silent"}};
+         },
+         "bad bootstrap server: it began and went silent (the bootstrap server is silent); its log says what it waits "
+         "for"},
         {"stopped",
          [](Facts& facts) {
              facts.status["servers"][0]["state"] = "idle";
@@ -137,6 +174,55 @@ TEST(Doctor, NamesWhatIsWrongAndTheNextStep) {
         row.change(facts);
         EXPECT_EQ(complaints(facts), std::vector<std::string>{row.complaint}) << row.name;
     }
+}
+
+TEST(Doctor, TellsHowFarTheRoadToAServerIsOpen) {
+    struct Station {
+        const char* reason;
+        bool secure;
+        const char* found;
+        const char* next;
+    };
+    const Station table[] = {
+        {"the server's name could not be resolved", true, "its name has no address", "spelt right"},
+        {"Host not found (authoritative)", false, "its name has no address", "spelt right"},
+        {"DNS error", false, "its name has no address", "spelt right"},
+        {"DTLS handshaking failure", true, "the DTLS handshake fails", "identity and key"},
+        {"the module never told the result of opening the CoAP context", true, "nothing answers the DTLS handshake",
+         "wrong identity or key"},
+        {"the module never told the result of opening the CoAP context", false, "the module opens no context", "APN"},
+        {"Socket connection failure", false, "the module has no way to its address", "APN"},
+        {"no answer", true, "the context opens, and the request is not answered", "endpoint"},
+        {"no answer", false, "the request is not answered", "address and port"},
+        {"Register answered 4.00 Bad Request", true, "it refuses the Register as malformed", "version"},
+        {"Register answered 4.03 Forbidden", true, "it refuses this endpoint", "provisioned"},
+        {"Register answered 4.12 Precondition Failed", false, "it does not speak this LwM2M version", "1.0"},
+        {"Bootstrap-Request answered 4.04 Not Found", false, "it refuses the device", "log"},
+        {"Update answered 5.00 Internal Server Error", false, "it has trouble of its own", "tries again"},
+    };
+    for (const auto& [reason, secure, found, next] : table) {
+        const auto road = road_to(reason, secure);
+        EXPECT_EQ(road.found, found) << reason;
+        EXPECT_NE(road.next.find(next), std::string::npos) << road.next;
+    }
+}
+
+TEST(Doctor, AsksTheModuleWhereNoAgentRuns) {
+    auto facts = healthy();
+    facts.module = facts.status["module"];
+    facts.status = nullptr;
+    facts.silence = "no agent listens";
+    facts.servers = {"123"};
+    facts.process.reset();
+    facts.device.holder = "";
+    const std::vector<std::string> healthy_module{"bad agent: no agent listens; `systemctl status lwm2m-agent`",
+                                                  "doubtful server 123: nobody has tried: no agent runs; start the "
+                                                  "agent: whether the server answers shows when it "
+                                                  "registers"};
+    EXPECT_EQ(complaints(facts), healthy_module);
+    facts.module["state"] = "waiting_for_sim";
+    facts.module["reason"] = "the SIM is SIM PIN";
+    EXPECT_EQ(complaints(facts)[1], "bad SIM: the SIM is SIM PIN; is a SIM in? does it want a PIN (modem.sim_pin)?");
 }
 
 TEST(Doctor, TellsProgramsTheSame) {

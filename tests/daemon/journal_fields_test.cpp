@@ -35,6 +35,42 @@ TEST(JournalFields, KeepAnEventOfSeveralWords) {
     EXPECT_THAT(journal_fields(LogLevel::info, "agent", "started"), Contains("LWM2M_EVENT=started"));
 }
 
+TEST(JournalFields, NameACommandWithoutItsParameters) {
+    const std::pair<const char*, const char*> lines[]{
+        {R"(at_timeout command="AT+QCOAPSEND=0,0,3" in_a_row=1)", "AT_COMMAND=AT+QCOAPSEND"},
+        {R"(step_refused command="AT+CPIN=***" error="SIM wrong")", "AT_COMMAND=AT+CPIN"},
+        {R"(at_timeout command="AT" in_a_row=1)", "AT_COMMAND=AT"},
+    };
+    for (const auto& [line, field] : lines)
+        EXPECT_THAT(journal_fields(LogLevel::warning, "modem", line), Contains(field));
+}
+
+TEST(JournalFields, KnowTheAtConversation) {
+    const auto sent = journal_fields(LogLevel::trace, "at", R"(> AT+QCOAPCFG="psk",0,"gw1",***)");
+    EXPECT_THAT(sent, Contains("LWM2M_EVENT=at_sent"));
+    EXPECT_THAT(sent, Contains("AT_COMMAND=AT+QCOAPCFG"));
+    const auto received = journal_fields(LogLevel::trace, "at", R"(< +CEREG: 5 path=/3/0/0)");
+    EXPECT_THAT(received, Contains("LWM2M_EVENT=at_received"));
+    EXPECT_THAT(received, Contains("AT_COMMAND=AT+CEREG"));
+    EXPECT_THAT(received, Each(Not(StartsWith("LWM2M_PATH="))));
+    EXPECT_THAT(journal_fields(LogLevel::trace, "at", "< OK"), Each(Not(StartsWith("AT_COMMAND="))));
+}
+
+TEST(JournalFields, NameTheModemOnEveryLine) {
+    EXPECT_THAT(journal_fields(LogLevel::info, "client", "registered server=0", "/dev/lwm2m/north"),
+                Contains("MODEM=/dev/lwm2m/north"));
+    const auto own = journal_fields(LogLevel::info, "port", "port_open device=/dev/ttyUSB0 baud=1", "/dev/lwm2m/north");
+    EXPECT_THAT(own, Contains("MODEM=/dev/ttyUSB0"));
+    EXPECT_THAT(own, Not(Contains("MODEM=/dev/lwm2m/north")));
+}
+
+TEST(JournalFields, HaveTheMessageIdOfTheCoapMessage) {
+    const auto fields = journal_fields(LogLevel::debug, "coap",
+                                       R"(message_sent server=0 mid=4711 code=2.05 message="ACK 2.05 mid=4711")");
+    EXPECT_THAT(fields, Contains("COAP_MID=4711"));
+    EXPECT_THAT(fields, Contains("LWM2M_EVENT=message_sent"));
+}
+
 TEST(JournalFields, NameTheMessageOfAnEventThatAnOperatorMeets) {
     const auto ready = journal_fields(LogLevel::info, "modem", R"(modem_state state=ready reason="")");
     EXPECT_THAT(ready, Contains("MESSAGE_ID=a2e908c7b4254f0f8635ad6faf8d0aae"));

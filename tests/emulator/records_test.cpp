@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "modem/emulator/coap_wire.hpp"
 #include "modem/emulator/options.hpp"
 #include "modem/emulator/secret_mask.hpp"
 #include "tests/emulator/emulator_rig.hpp"
@@ -84,6 +85,31 @@ TEST(SecretMasks, HideWhateverThePieces) {
     SecretMask mask;
     EXPECT_EQ(mask.mask("\r\n+QCOAPCFG: \"psk\", \"a\", \"beef\"\r\n"), "\r\n+QCOAPCFG: \"psk\", \"a\", \"****\"\r\n");
     EXPECT_EQ(mask.mask("AT+QCOAPCFG=psk,1,a,beef\r"), "AT+QCOAPCFG=psk,1,a,****\r");
+}
+
+TEST(SecretMasks, HideThePayloadsThatHoldKeysOrPasswords) {
+    const std::pair<const char*, const char*> rows[]{
+        {"\r\n+QCOAPURC: 0,0,3,9,139,2,\"ABCD\",11,\"0\",11,\"1\",12,\"11542\",4,\"C0FFEE11\"\r\n",
+         "\r\n+QCOAPURC: 0,0,3,9,139,2,\"ABCD\",11,\"0\",11,\"*\",12,\"*****\",4,\"********\"\r\n"},
+        {"\r\n+QCOAPURC: 0,0,3,9,7,11,\"5\",11,\"0\",11,\"1\",12,\"http://u:p@h\"\r\n",
+         "\r\n+QCOAPURC: 0,0,3,9,7,11,\"5\",11,\"*\",11,\"*\",12,\"************\"\r\n"},
+        {"\r\n+QCOAPURC: 0,0,3,9,7,11,\"3\",11,\"0\",11,\"14\",2,\"4142\"\r\n",
+         "\r\n+QCOAPURC: 0,0,3,9,7,11,\"3\",11,\"0\",11,\"14\",2,\"4142\"\r\n"},
+        {"\r\n+QDNS: 0,11,\"0\",\"192.0.2.1\"\r\n", "\r\n+QDNS: 0,11,\"0\",\"192.0.2.1\"\r\n"},
+    };
+    for (const auto& [text, hidden] : rows) EXPECT_EQ(SecretMask().mask(text), hidden);
+}
+
+TEST(ShownDatagrams, KeepTheirSizeAndTheirOptions) {
+    coap::Message message{.code = coap::code::put, .message_id = 7, .payload = to_bytes("key")};
+    message.add_string(coap::OptionNumber::uri_path, "0");
+    message.add_string(coap::OptionNumber::uri_path, "1");
+    const auto shown = decode(shown_datagram(encode(message)));
+    ASSERT_TRUE(shown);
+    message.payload = to_bytes("***");
+    EXPECT_EQ(*shown, message);
+    const auto garbage = to_bytes("no CoAP");
+    EXPECT_EQ(shown_datagram(garbage), garbage);
 }
 
 TEST_F(Records, WiresharkReadsThePcapOfADtlsContextAsCoap) {

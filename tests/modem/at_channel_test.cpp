@@ -186,6 +186,48 @@ TEST_F(ChannelTest, NeverShowsASecret) {
     for (const auto& line : trace) EXPECT_THAT(line, Not(HasSubstr("12")));
 }
 
+TEST_F(ChannelTest, SaysWhenWhatIsUnderWayHasToHaveGoneOn) {
+    EXPECT_EQ(channel.due(), std::nullopt);
+    modem.expect("AT+SLOW\r");
+    channel.execute(Command("+SLOW").within(10s), into(reply));
+    ASSERT_TRUE(channel.due());
+    EXPECT_GE(*channel.due(), timers.now() + 10s);
+    EXPECT_LT(*channel.due(), timers.now() + 11s);
+    modem.expect("AT\r");
+    modem.expect("AT\r").ok();
+    pass(10s + 100ms);
+    EXPECT_TRUE(channel.due()) << "the line is brought back in step";
+    EXPECT_GE(*channel.due(), timers.now());
+    pass(2s);
+    EXPECT_EQ(channel.due(), std::nullopt);
+}
+
+TEST_F(ChannelTest, ShowsOnlyTheLengthOfWhatMayBeASecretThatCameTooLate) {
+    const std::pair<const char*, const char*> rows[]{
+        {"AT+QCOAPCFG=\"psk\",0,\"gw\",\"00112233\"", "<35 bytes>"},  // an echo that nobody waits for any more
+        {"AT+CPIN=\"1234\"", "<14 bytes>"},
+        {"2233445566778899aabbccddeeff\"", "<29 bytes>"},  // the rest of a URC
+        {"ABEiM0RVZneImaq7zN3u/w==", "<24 bytes>"},
+        {"AT", "AT"},
+        {"+CEREG: 5,\"0001\",\"0000ABCD\",9", "+CEREG: 5,\"0001\",\"0000ABCD\",9"},
+        {"+QDNS: 0,\"2001:db8::1234:5678:9abc\"", "+QDNS: 0,\"2001:db8::1234:5678:9abc\""},
+        {"REBOOT_CAUSE_SECURITY_PMU", "REBOOT_CAUSE_SECURITY_PMU"},
+        {"NORMAL POWER DOWN", "NORMAL POWER DOWN"},
+        {"+CME ERROR: 50", "+CME ERROR: 50"},
+    };
+    for (const auto& [line, shown] : rows) {
+        trace.clear();
+        modem.line(line);
+        talk();
+        EXPECT_THAT(trace, ElementsAre(shown));
+    }
+    modem.expect("AT+CCID\r").reply("AT+CCID\r").lines("+CCID: 89860012345678901234", "OK");
+    channel.execute(Command("+CCID").answered_by("+CCID: "), into(reply));
+    trace.clear();
+    talk();
+    EXPECT_THAT(trace, ElementsAre("AT+CCID", "+CCID: 89860012345678901234", "OK"));
+}
+
 TEST_F(ChannelTest, WakesAModuleThatMaySleep) {
     channel.set_wake_after(5s);
     modem.expect("AT\r");

@@ -181,6 +181,14 @@ TEST(QcoapSend, SpellsTheFormsOfTheNote) {  // note 2.3.6
     EXPECT_TRUE(send::parse_test(reply("+QCOAPSEND: (0-4),(0-3),<method/rsrcode>,(0),(0-1024),<data>")));
 }
 
+TEST(QcoapSend, ShowsNoPasswordOfAUri) {
+    const auto shown = [](std::string_view payload) {
+        return send::write(client, coap::Type::acknowledgement, coap::code::content, to_bytes(payload), {})->shown();
+    };
+    EXPECT_EQ(shown("http://u:p@h/f"), "AT+QCOAPSEND=0,2,205,0,14,\"***");
+    EXPECT_EQ(shown("a@b"), R"(AT+QCOAPSEND=0,2,205,0,3,"614062")");
+}
+
 TEST(QcoapSend, AsksForTheFateOfAMessage) {
     EXPECT_EQ(at(send::query(client)), "AT+QCOAPSEND=0");
     EXPECT_EQ(send::parse_query(reply("+QCOAPSEND: 0,4")).value(), SendStatus::delivered);

@@ -24,6 +24,7 @@ std::string outcome(std::string_view line) {
 TEST(Requests, AreReadAsTheyAreWritten) {
     const Command commands[] = {
         command::Status{},
+        command::Status{.examine = true},
         command::Objects{},
         command::Objects{ObjectPath(3, 0)},
         command::Read{ObjectPath(3)},
@@ -54,7 +55,7 @@ TEST(Requests, AreReadAsTheyAreWritten) {
         EXPECT_TRUE(*again == command) << encode(command);
         EXPECT_EQ(encode(command).find('\n'), std::string::npos);
     }
-    EXPECT_EQ(encode(commands[4]).substr(0, 45), R"({"command":"write","path":"/3/0/14","value":")");
+    EXPECT_EQ(encode(commands[5]).substr(0, 45), R"({"command":"write","path":"/3/0/14","value":")");
 }
 
 TEST(Requests, ThatAreWrongAreToldWhatAndWhere) {

@@ -18,7 +18,7 @@ public:
         add(19, 0);
     }
 
-    void status(StatusDone done) override { done(report); }
+    void status(bool, StatusDone done) override { done(report); }
     StatisticsReport statistics() const override { return numbers; }
     const lwm2m::ObjectTree* objects() const override { return ready ? &tree : nullptr; }
     std::vector<ServerReport> servers() const override { return report.servers; }
