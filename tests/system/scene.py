@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 
-sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "interop")]
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / name) for name in ("interop", "daemon")]
 import harness  # noqa: E402
 from demo_server import DemoServer  # noqa: E402
 from gateway import Emulator  # noqa: E402
