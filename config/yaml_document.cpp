@@ -37,11 +37,16 @@ struct Refused {
 
 class Builder : public YAML::EventHandler {
 public:
+    explicit Builder(std::string_view text) : text_(text) {}
     Node take() { return std::move(root_); }
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(make(mark, Node::Kind::null), anchor); }
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        auto node = make(mark, Node::Kind::null);
+        node.text = spelled_null(mark);
+        add(std::move(node), anchor);
+    }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const auto found = anchors_.find(anchor);
         if (found == anchors_.end()) throw Refused{{place_of(mark), "an alias inside of what it stands for"}};
@@ -54,7 +59,7 @@ public:
         node.quoted = quoted(tag, node.place);
         node.text = value;
         if (!node.quoted && (value.empty() || value == "~" || value == "null" || value == "Null" || value == "NULL")) {
-            node = Node{.kind = Node::Kind::null, .place = node.place, .text = value};
+            node.kind = Node::Kind::null;
         }
         add(std::move(node), anchor);
     }
@@ -79,6 +84,14 @@ private:
         std::optional<Node> key;
     };
 
+    /// How nothing is written there; empty when it is not.
+    std::string spelled_null(const YAML::Mark& mark) const {
+        if (mark.pos < 0 || static_cast<std::size_t>(mark.pos) >= text_.size()) return {};
+        const auto here = text_.substr(static_cast<std::size_t>(mark.pos));
+        for (const std::string_view word : {"~", "null", "Null", "NULL"})
+            if (here.starts_with(word)) return std::string(word);
+        return {};
+    }
     Node make(const YAML::Mark& mark, Node::Kind kind) {
         Node node{.kind = kind, .place = place_of(mark)};
         if (++nodes_ > most_yaml_nodes) too_large(node.place);
@@ -174,6 +187,7 @@ private:
         }
     }
 
+    std::string_view text_;
     Node root_;
     std::vector<Frame> frames_;
     std::map<YAML::anchor_t, Node> anchors_;
@@ -224,12 +238,12 @@ std::variant<Node, YamlError> parse_one(std::string_view text) {
         return YamlError{place_at(text, *bad), "a byte that is not UTF-8 text, or a control character"};
     }
     std::istringstream stream{std::string(text)};
-    Builder builder;
+    Builder builder(text);
     try {
         YAML::Parser parser(stream);
         if (!parser.HandleNextDocument(builder)) return Node{};
         auto document = builder.take();
-        Builder second;
+        Builder second(text);
         if (parser.HandleNextDocument(second)) {
             const auto place = second.take().place;
             return YamlError{place, "a second document (---): one file is one configuration"};

@@ -23,7 +23,7 @@ struct Node {
     enum class Kind : std::uint8_t { null, scalar, sequence, map };
     Kind kind = Kind::null;
     Place place;
-    std::string text;                // of a scalar
+    std::string text;                // of a scalar, and how a null is spelled: "~", or not at all
     bool quoted = false;             // or tagged !!str: surely text
     std::vector<Node> items;         // of a sequence
     std::vector<NodeEntry> entries;  // of a map, in the order of the file; merged ones (<<) at the end

@@ -24,7 +24,7 @@ std::vector<KeptResource> as_kept(const ResourceMap& resources) {
 
 }  // namespace
 
-Accounts::Accounts(const ClientSettings& settings, Store& store, Log log)
+Accounts::Accounts(const ClientSettings& settings, Store& store, Log log, Store::Servers servers)
     : defaults_{.retry = settings.retry,
                 .bootstrap_version = settings.bootstrap ? settings.bootstrap->version : Version{1, 1}},
       store_(store),
@@ -32,7 +32,7 @@ Accounts::Accounts(const ClientSettings& settings, Store& store, Log log)
       list_{settings.servers, settings.bootstrap} {
     configuration_ = fingerprint(list_, settings.retry);
     load_kept();
-    if (!bootstrapped_) forget_kept();
+    if (!bootstrapped_) forget_kept(servers);
     apply_written();
     list_.servers.reserve(most_servers);
 }
@@ -57,11 +57,11 @@ void Accounts::load_kept() {
 }
 
 /// The configured accounts are in effect: what was kept for others, or for others of the same instances, is not.
-void Accounts::forget_kept() {
+void Accounts::forget_kept(Store::Servers servers) {
     const auto kept = store_.kept_accounts();
     if (kept == AccountSet{configuration_, {}}) return;
     const auto changes = kept ? forget_written(store_) : std::vector<Change>{};
-    if (auto done = store_.keep_accounts({configuration_, {}}, changes); !done) {
+    if (auto done = store_.keep_accounts({configuration_, {}}, changes, servers); !done) {
         log_.error("accounts not kept reason=\"{}\"", done.error().reason);
     }
 }

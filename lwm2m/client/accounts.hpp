@@ -17,8 +17,9 @@ namespace agent::lwm2m {
 
 class Accounts {
 public:
-    /// Takes what is kept, with what servers have written to object 1 since.
-    Accounts(const ClientSettings& settings, Store& store, Log log);
+    /// Takes what is kept, with what servers have written to object 1 since. When the configuration is another one than
+    /// that of before, what is kept of the servers themselves is theirs no longer, unless they are the `same`.
+    Accounts(const ClientSettings& settings, Store& store, Log log, Store::Servers servers = Store::Servers::others);
     Accounts(const Accounts&) = delete;
     Accounts& operator=(const Accounts&) = delete;
 
@@ -46,7 +47,7 @@ public:
 
 private:
     void load_kept();
-    void forget_kept();
+    void forget_kept(Store::Servers servers);
     void apply_written();
 
     AccountDefaults defaults_;

@@ -73,6 +73,7 @@ private:
     void await_leaving(bool at_once);
     void replace_servers();
     void clear_place(ServerIndex server);
+    void forget_attributes(std::uint16_t short_id);
     bool goes_on(ServerIndex server) const;
     void finish_reconfiguration();
 

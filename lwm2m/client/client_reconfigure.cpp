@@ -74,7 +74,8 @@ bool Client::Core::goes_on(ServerIndex server) const {
 }
 
 void Client::Core::leave_servers() {
-    next_.emplace(settings_, context_.store, context_.log.named("accounts"));
+    // Of those that go, each is forgotten on its own.
+    next_.emplace(settings_, context_.store, context_.log.named("accounts"), Store::Servers::same);
     next_servers_ = placed(context_.accounts.servers(), next_->servers());
     leaving_.clear();
     for (ServerIndex server = 0; server < sessions().size(); ++server) {
@@ -107,6 +108,16 @@ void Client::Core::await_leaving(bool at_once) {
     });
 }
 
+/// Whoever has the short id next begins without.
+void Client::Core::forget_attributes(std::uint16_t short_id) {
+    for (const auto& written : context_.store.kept_attributes(short_id)) {
+        if (auto kept = context_.store.keep_attributes(short_id, written.path, ""); !kept) {
+            context_.log.warning("attributes kept too long path={} reason=\"{}\"", written.path.text(),
+                                 kept.error().reason);
+        }
+    }
+}
+
 void Client::Core::clear_place(ServerIndex server) {
     const auto& account = sessions_[server]->account();
     const auto short_id = account.short_id;
@@ -116,6 +127,7 @@ void Client::Core::clear_place(ServerIndex server) {
     // What a server observes goes with it.
     const auto observed = moves ? context_.store.kept_observations(short_id) : std::vector<KeptObservation>{};
     sessions_[server]->vacate();
+    if (!moves) forget_attributes(short_id);
     for (const auto& one : observed) {
         if (auto kept = context_.store.keep_observation(short_id, one); !kept) {
             context_.log.warning("observation not kept server={} reason=\"{}\"", server, kept.error().reason);

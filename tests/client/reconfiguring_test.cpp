@@ -177,6 +177,21 @@ TEST_F(Reconfiguring, LeavesAServerThatIsNotTheSameAndRegistersAnew) {
     EXPECT_EQ(client->registration(0).state, RegistrationState::registered);
 }
 
+TEST_F(Reconfiguring, KeepsOnDiskWhatBelongsToTheServersThatStay) {
+    add_server(124, "b.example");
+    start_all();
+    EXPECT_EQ(ask({.method = code::put, .path = "/32000/0/0", .query = {"pmin=5"}}), "2.04");
+    EXPECT_EQ(ask({.method = code::put, .path = "/32000/0/0", .query = {"pmin=7"}, .server = 1}), "2.04");
+    settings.servers[1].uri.host = "c.example";
+    reconfigure();
+    leave(1);
+    EXPECT_TRUE(done);
+    EXPECT_TRUE(store.registrations.contains(123));
+    EXPECT_FALSE(store.registrations.contains(124));
+    EXPECT_EQ(store.kept_attributes(123).size(), 1U);
+    EXPECT_EQ(store.kept_attributes(124).size(), 0U);
+}
+
 TEST_F(Reconfiguring, DoesNotWaitForAServerThatDoesNotAnswer) {
     start_all();
     settings.stop_within = 5s;

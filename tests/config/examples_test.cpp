@@ -121,7 +121,7 @@ TEST(Examples, FleetIsOneFileAndAFewLinesForEachDevice) {
     const auto printed = print_config(settings, loaded.origins);
     EXPECT_THAT(printed, testing::HasSubstr("endpoint: \"harbour-7-{modem.imei}\"  # agent.yaml:5\n"));
     EXPECT_THAT(printed, testing::HasSubstr("    lifetime: 1h  # conf.d/device.yaml:7\n"));
-    EXPECT_THAT(printed, testing::HasSubstr("            value: \"+01:00\"  # conf.d/device.yaml:5\n"))
+    EXPECT_THAT(printed, testing::HasSubstr("        value: \"+01:00\"  # conf.d/device.yaml:5\n"))
         << "where the variable was given";
 }
 
@@ -130,7 +130,7 @@ TEST(Examples, FleetSaysWhatADeviceLeavesOut) {
         load_text(file_text(examples + "fleet/agent.yaml"), "agent.yaml", host_environment(), Purpose::check);
     EXPECT_THAT(
         texts(loaded.problems),
-        testing::ElementsAre("agent.yaml:25:20: objects[0].resources.14.value: there is no variable utc_offset"));
+        testing::ElementsAre("agent.yaml:24:20: objects[0].resources.14.value: there is no variable utc_offset"));
 }
 
 }  // namespace

@@ -36,6 +36,13 @@ TEST(YamlDocument, TellsNothingFromAnEmptyText) {
     const auto map = node("a:\nb: ~\nc: null\nd: \"\"\ne: !!str\n");
     ASSERT_EQ(map.entries.size(), 5u);
     for (std::size_t index = 0; index < 3; ++index) EXPECT_EQ(map.entries[index].value.kind, Node::Kind::null);
+    const auto spelled = node("a:\nb: ~\nc: null\nd: { e: , f: ~, g: [~, ] }\nh: \"\u00e4\"\ni: ~");
+    EXPECT_EQ(spelled.entries[0].value.text, "");
+    EXPECT_EQ(spelled.entries[1].value.text, "~");
+    EXPECT_EQ(spelled.entries[2].value.text, "null");
+    EXPECT_EQ(spelled.entries[3].value.entries[0].value.text, "");
+    EXPECT_EQ(spelled.entries[3].value.entries[1].value.text, "~");
+    EXPECT_EQ(spelled.entries[5].value.text, "~") << "bytes, not letters, are counted";
     EXPECT_EQ(map.entries[0].value.place, (Place{1, 1}));
     EXPECT_EQ(map.entries[3].value.kind, Node::Kind::scalar);
     EXPECT_EQ(map.entries[4].value.kind, Node::Kind::scalar);

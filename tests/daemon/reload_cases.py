@@ -15,7 +15,7 @@ servers:
   - {{ short_id: 123, uri: "{uri}", lifetime: 5min }}
 objects:
   - id: 3
-    resources: {{ 0: {{ value: Acme }}, 11: {{ value: {{ 0: 0 }} }}, 14: {{ value: "+01:00", writable: true }}, 16: {{ value: U }} }}
+    resources: {{ 0: {{ value: Acme }}, 4: {{ execute: {{ command: [/bin/true] }} }}, 11: {{ value: {{ 0: 0 }} }}, 14: {{ value: "+01:00", writable: true }}, 16: {{ value: U }} }}
   - id: 3303
     resources: {{ 5700: {{ type: float, operations: R, value: 20 }} }}
 stop: {{ timeout: 5s }}
