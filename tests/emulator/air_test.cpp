@@ -13,7 +13,7 @@ protected:
     }
     std::vector<unsigned> ids() {
         std::vector<unsigned> all;
-        for (const auto& datagram : peer().sent) all.push_back(decode(datagram)->message_id);
+        for (const auto& datagram : peer().sent) all.push_back(coap::decode(datagram)->message_id);
         return all;
     }
 };

@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     bootstrap.uri.host = "bs";
     BootstrapDraft draft(to_resources({{}, bootstrap}, {}), tree);
     for (BytesView input(data, size); !input.empty();) take_request(input, draft);
-    draft.settle();
+    draft.settle(std::nullopt);
     static_cast<void>(bootstrap_discover(tree, draft.resources(), {}, {1, 1}));
     const auto accounts = to_accounts(draft.resources(), {});
     if (!accounts) return accounts.error().reason.empty() ? std::abort(), 0 : 0;
