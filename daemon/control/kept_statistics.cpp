@@ -32,6 +32,7 @@ constexpr Field<Recoveries> recovery_fields[] = {
 };
 
 constexpr std::string_view traffic_prefix = "traffic/";
+constexpr std::string_view step_prefix = "recoveries/step/";
 
 /// Each of a row's four counters with its name.
 void for_each_counter(auto& row, auto&& act) {
@@ -39,6 +40,12 @@ void for_each_counter(auto& row, auto&& act) {
     act("bytes_sent", row.sent.bytes);
     act("messages_received", row.received.messages);
     act("bytes_received", row.received.bytes);
+}
+
+/// Each recovery step's counter with its name.
+void for_each_step(auto& taken, auto&& act) {
+    for (std::size_t step = 0; step < taken.size(); ++step)
+        act(std::string(step_prefix) + std::string(to_string(static_cast<modem::RecoveryStep>(step))), taken[step]);
 }
 
 TrafficRow& row_of(StatisticsReport& report, std::string_view server, std::string_view operation) {
@@ -75,6 +82,8 @@ std::map<std::string, std::uint64_t> counters_of(const StatisticsReport& report)
     take(client_fields, report.client);
     take(line_fields, report.line);
     take(recovery_fields, report.recoveries);
+    for_each_step(report.recoveries.steps.taken,
+                  [&](const std::string& name, std::uint64_t value) { counters[name] = value; });
     for (const auto& row : report.traffic) {
         const auto of_row = std::string(traffic_prefix) + row.server + "/" + row.operation + "/";
         for_each_counter(
@@ -89,6 +98,9 @@ void add(const std::map<std::string, std::uint64_t>& earlier, StatisticsReport& 
         add_field(client_fields, name, value, report.client);
         add_field(line_fields, name, value, report.line);
         add_field(recovery_fields, name, value, report.recoveries);
+        for_each_step(report.recoveries.steps.taken, [&](const std::string& step, std::uint64_t& into) {
+            if (step == name) into += value;
+        });
     }
     std::ranges::sort(report.traffic, {}, [](const TrafficRow& row) { return std::tie(row.server, row.operation); });
 }

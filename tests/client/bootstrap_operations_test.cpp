@@ -115,9 +115,9 @@ TEST_F(BootstrapOperations, AReadIsOfObjects1And2Only) {  // LightweightM2M-1.1-
 
 TEST_F(BootstrapOperations, AReadWithoutAnAcceptIsAnsweredAsAnyServers) {
     EXPECT_EQ(write("/2/3", {access(3, 3, 0, {{123, Value(std::int64_t{15})}})}), "2.04");
-    // [{-2: "/2/3/", 0: "0", 2: 3}, {0: "1", 2: 3}, {0: "2/123", 2: 15}, {0: "3", 2: 123}]
+    // [{-2: "/2/3/", 0: "0", 2: 3}, {0: "1", 2: 0}, {0: "2/123", 2: 15}, {0: "3", 2: 123}]
     EXPECT_EQ(bs({code::get, "/2/3"}),
-              "2.05 112 84A321652F322F332F0061300203A20061310203A20065322F313233020FA200613302187B");
+              "2.05 112 84A321652F322F332F0061300203A20061310200A20065322F313233020FA200613302187B");
     EXPECT_EQ(bs({code::get, "/2/3/2"}), "2.05 112 81A2006A2F322F332F322F313233020F");
     EXPECT_EQ(bs({code::get, "/1/0/1"}), "2.05 0 300");
     EXPECT_EQ(bs({code::get, "/2/3/2", text}), "4.06");

@@ -118,7 +118,7 @@ class FirmwareUpdate(harness.Case):
         uri = self.coap_server("fw", b"good", PACKAGE_KEY[::-1])
         self.start_agent()
         self.assertEqual(self.server.ask(f"write /5/0/1 {uri}")["code"], "2.04")
-        self.log.saw("package_interrupted")
+        self.log.wait_for("package_interrupted")
         self.assertEqual(self.now(), "1/0")
 
     def test_is_pushed_and_refused_for_each_cause(self):

@@ -21,8 +21,8 @@ def help_of(program):
 
 
 def options_of(program):
-    shown = help_of(program).split("Options:\n", 1)[1].split("\n\n", 1)[0]
-    return set(re.findall(r"^  (?:-\w,)?(--[a-z-]+)", shown, re.M))
+    # In each of its groups of options: "Options:", "Answers for --generate-config:".
+    return set(re.findall(r"^  (?:-\w,)?(--[a-z-]+)[ =\n].*", help_of(program), re.M))
 
 
 def page_of(program):
@@ -34,7 +34,8 @@ class Manual(unittest.TestCase):
         for program in place.PROGRAMS:
             with self.subTest(program=program):
                 page = page_of(program).split(".SH OPTIONS", 1)[1].split(".SH ", 1)[0].replace("\\-", "-")
-                self.assertEqual(set(re.findall(r"^\.BR? .*?(--[a-z-]+)", page, re.M)), options_of(program))
+                named = re.findall(r"--[a-z-]+", "".join(re.findall(r"^\.BR? .*\n", page, re.M)))
+                self.assertEqual(set(named), options_of(program))
 
     def test_completions_offer_the_options_and_no_others(self):
         for program in place.PROGRAMS:

@@ -47,7 +47,7 @@ class Units(unittest.TestCase):
     def test_is_understood_with_every_drop_in(self):
         with tempfile.TemporaryDirectory() as folder:
             unit = pathlib.Path(folder, SINGLE.name)
-            unit.write_text(SINGLE.read_text().replace("/usr/bin/lwm2m-agentd", "/bin/true"))
+            unit.write_text(SINGLE.read_text().replace("/usr/bin/lwm2m-agentd", "/bin/true").replace("/usr/bin/lwm2m-agentctl", "/bin/true"))
             for drop_in in sorted((UNITS / "drop-ins").glob("*.conf")):
                 with self.subTest(drop_in=drop_in.name):
                     target = pathlib.Path(folder, f"{SINGLE.name}.d")

@@ -73,7 +73,8 @@ TEST(Requests, ThatAreWrongAreToldWhatAndWhere) {
         {R"({"command":"status","a":[[[[[[1]]]]]]})", "malformed: the line is no JSON" + shape},
         {R"({"command":"staus"})",
          "malformed: there is no such command (did you mean status?) <staus>; one of status, objects, read, write, "
-         "create, delete, execute, send, update, stop, start, bootstrap, observations, stats, log-level, events, "
+         "create, delete, execute, send, update, stop, start, bootstrap, reload, observations, stats, log-level, "
+         "events, "
          "trace"},
         {R"({"command":"read"})", "bad_argument: a path is missing; for example /3/0/9"},
         {R"({"command":"read","path":3})", "bad_argument: path is not a string"},

@@ -11,9 +11,16 @@ namespace {
 StatisticsReport run() {
     StatisticsReport report{.running = std::chrono::seconds(5)};
     report.traffic = {{"123", "Read", {1, 10}, {2, 20}}, {"bootstrap", "Bootstrap-Write", {0, 0}, {3, 300}}};
-    report.line = {1, 2, 3, 4, 5, 6, 7};
+    report.line = {.bytes_out = 1,
+                   .bytes_in = 2,
+                   .commands = 3,
+                   .errors = 4,
+                   .timeouts = 5,
+                   .damaged_urcs = 6,
+                   .dropped_bytes = 7};
     report.client = {8, 9, 10, 11, 12, 13};
-    report.recoveries = {14, 15, 16};
+    report.recoveries = {14, 15, 16, {}};
+    report.recoveries.steps.taken = {17, 18, 19, 20, 21};
     return report;
 }
 
@@ -39,6 +46,7 @@ TEST(KeptStatistics, ARunAddsToTheOnesBefore) {
     EXPECT_EQ(next.line.dropped_bytes, 14U);
     EXPECT_EQ(next.client.updates, 26U);
     EXPECT_EQ(next.recoveries.port, 32U);
+    EXPECT_EQ(next.recoveries.steps.count(modem::RecoveryStep::restart), 40U);
 }
 
 TEST(KeptStatistics, NamesOfAnotherVersionAreLeftAlone) {
