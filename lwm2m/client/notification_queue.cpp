@@ -64,7 +64,7 @@ void NotificationQueue::set_running(bool running) {
 void NotificationQueue::store(const Entry& entry, Backlog::Repeated repeated) {
     auto* observation = user_.find(entry.key);
     if (observation == nullptr || !user_.stores()) return;
-    observation->stored = true;
+    observation->anew = true;
     backlog_.add(entry.paths, entry.objects, entry.taken, observation->attributes.hqmax, repeated);
 }
 

@@ -48,8 +48,8 @@ struct Observation {
     bool adopted = false;  // the server itself changed it: the next look only takes note
     bool ready = false;    // waits for its turn to be read
     bool reading = false;
-    bool ending = false;    // the server is being told that it can't be read
-    bool stored = false;    // the server has not been told by it what is in the backlog
+    bool ending = false;  // the server is being told that it can't be read
+    bool anew = false;    // told when the server can be reached: it knows no value, or what is in the backlog is older
     bool outdated = false;  // it goes when the server acknowledges the Register that is on its way
 
     /// "/" for a composite one.

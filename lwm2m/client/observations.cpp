@@ -120,7 +120,7 @@ void Observations::resume(std::span<const KeptObservation> kept, std::uint32_t r
                                 .own = own->values(),
                                 .sequence = resumed * ahead % 0xFFFFFF + 1};
         for (const auto& path : one.paths) observation.parts.push_back({.path = path});
-        observation.due = true;  // it may have changed meanwhile
+        observation.anew = true;  // it may have changed meanwhile
         const auto key = place(std::move(observation));
         schedule(key, observations_.at(key));
     }
@@ -270,8 +270,12 @@ void Observations::on_attributes_changed(const ObjectPath& path) {
 
 /// What is in the backlog tells of the past: by the observation the server learns how things are now (RFC 7641 §1.3).
 void Observations::tell_anew() {
-    for (auto& [key, observation] : observations_) {
-        if (!std::exchange(observation.stored, false)) continue;
+    std::vector<Key> keys;
+    for (auto& [key, observation] : observations_)
+        if (std::exchange(observation.anew, false)) keys.push_back(key);
+    std::ranges::sort(keys);  // in the order in which they were asked for
+    for (const auto key : keys) {
+        auto& observation = observations_.at(key);
         observation.due = true;
         schedule(key, observation);
     }

@@ -91,16 +91,16 @@ bool set_last_bootstrapped(ServerAccount& account, const Value& value) {
     return time != nullptr;
 }
 
-Value trigger() { return false; }
-Value preferred_transport() { return std::string("U"); }
-
-template<Value (*Only)()>
-std::optional<Value> get_fixed(const ServerAccount& /*account*/) {
-    return Only();
+// Only what is said already can be written.
+std::optional<Value> get_trigger(const ServerAccount& /*account*/) { return false; }
+bool set_trigger(ServerAccount& /*account*/, const Value& value) {
+    const auto* wanted = std::get_if<bool>(&value);
+    return wanted != nullptr && !*wanted;
 }
-template<Value (*Only)()>
-bool set_fixed(ServerAccount& /*account*/, const Value& value) {
-    return value == Only();
+std::optional<Value> get_preferred_transport(const ServerAccount& /*account*/) { return std::string("U"); }
+bool set_preferred_transport(ServerAccount& /*account*/, const Value& value) {
+    const auto* wanted = std::get_if<std::string>(&value);
+    return wanted != nullptr && *wanted == "U";
 }
 
 using Account = ServerAccount;
@@ -118,8 +118,8 @@ constexpr ServerField fields[] = {
     count<14, &Account::initial_delay_s>,
     flag<15, &Account::block_on_failure>,
     flag<16, &Account::bootstrap_on_failure>,
-    {21, get_fixed<trigger>, set_fixed<trigger>, "the module brings no SMS to the agent", true},
-    {22, get_fixed<preferred_transport>, set_fixed<preferred_transport>, "UDP is the only transport", true},
+    {21, get_trigger, set_trigger, "the module brings no SMS to the agent", true},
+    {22, get_preferred_transport, set_preferred_transport, "UDP is the only transport", true},
     flag<23, &Account::mute_send>,
 };
 

@@ -67,6 +67,7 @@ void Session::vacate() {
     account_ = nullptr;
     registration_ = Registration(ServerAccount{}, context_.random);
     kept_.reset();
+    acknowledged_ = false;
 }
 
 void Session::stop() {

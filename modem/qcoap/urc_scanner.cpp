@@ -9,7 +9,6 @@ using Kind = at::Extent::Kind;
 
 constexpr std::size_t longest_option_text = 600;  // 255 bytes in hexadecimal, and room
 constexpr unsigned longest_data = 4096;
-constexpr unsigned most_options_missing = 3;
 constexpr unsigned content_format_name = 12;
 
 bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f'); }
@@ -28,8 +27,9 @@ bool announces_text(const std::vector<UrcParts::Option>& options) {
 Kind UrcScanner::scan(UrcParts& parts) {
     if (!head(parts)) return stopped_;
     const auto body = at_;
-    // Some firmware counts an option whose value it does not know and does not print it: then the URC makes sense with
-    // fewer options than it counts.
+    // Some firmware counts a Content-Format or an Accept that it does not know and does not print it: then the URC
+    // makes sense with fewer options than it counts. Where more are missing, the module was reset in the midst of it.
+    const unsigned most_options_missing = has_data_ ? 2 : 1;
     const auto fewest = option_count_ - std::min(option_count_, most_options_missing);
     for (auto count = option_count_;; --count) {
         at_ = body;

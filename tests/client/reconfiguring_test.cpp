@@ -235,7 +235,9 @@ TEST_F(Reconfiguring, TakesAServerThatMovesUpWithItsRegistrationAndObservations)
     const auto update = take_one();
     EXPECT_EQ(update.uri_path(), "/rd/new");
     answer(update, code::changed);
-    EXPECT_EQ(take_sent().size(), 1U) << "the observed value anew";
+    const auto sent = take_sent();
+    ASSERT_EQ(sent.size(), 1U) << sent.front().summary() << "; " << sent.back().summary();
+    EXPECT_EQ(text_of(sent.front()), "20.5") << "the observed value anew";
     EXPECT_EQ(client->observations(0).size(), 1U);
     EXPECT_EQ(client->counters().registers, 2U);
 }

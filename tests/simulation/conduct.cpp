@@ -59,6 +59,11 @@ void Conduct::on_message(const Message& message) {
                               : message.token == sent.token;
         if (ends && (message.code.is_response() || message.type == Type::reset)) register_.reset();
     }
+    const bool is_reply = message.type == Type::reset || message.type == Type::acknowledgement;
+    if (const auto end = ends_.find(message.message_id); is_reply && end != ends_.end()) {
+        observed_.erase(end->second);
+        ends_.erase(end);
+    }
     if (message.type != Type::reset) return;
     for (auto& [id, token] : notified_)
         if (token && id == message.message_id) observed_.erase(*std::exchange(token, std::nullopt));
@@ -135,12 +140,18 @@ void Conduct::on_response(const Message& message) {
         });
         if (!first) return on_notification(message, observed->second);
     }
-    if (message.code.code_class() > 2) observed_.erase(message.token);
     if (message.type == Type::confirmable) last_response_ = referee_.now();
     for (auto& [id, asked] : asked_) {
         if (!asked.acknowledged || asked.responded || asked.token != message.token) continue;
         asked.responded = true;
+        if (message.code.code_class() > 2) observed_.erase(message.token);
         return answered(asked, message);
+    }
+    // An observation ends when the server knows it (RFC 7641 §4.2); what was not told is no end.
+    if (const auto observed = observed_.find(message.token);
+        observed != observed_.end() && message.code.code_class() > 2) {
+        ends_[message.message_id] = message.token;
+        observed->second.retried = true;
     }
     if (message.uint_option(OptionNumber::observe))
         referee_.broken("a notification for an observation that has ended or never was");
@@ -199,6 +210,7 @@ void Conduct::on_own_request(const Message& message) {
     register_.emplace(message, referee_.now());
     // The server drops them with the registration this one replaces.
     observed_.clear();
+    ends_.clear();
 }
 
 void Conduct::on_registration(const lwm2m::RegistrationStatus& status) {

@@ -25,6 +25,11 @@ public:
     void on_network(bool available);
     /// The connection broke, or the client let it go.
     void on_gone();
+    /// Registered and able to tell the server things for that long.
+    bool is_settled(Duration period) const {
+        return state_ == lwm2m::RegistrationState::registered && has_network_ &&
+               referee_.now() - running_since_ >= period;
+    }
     void on_message(const coap::Message& message);
     void on_delivery(coap::MessageId message_id, lwm2m::Delivery delivery);
     void on_send(const coap::Message& message);
@@ -71,6 +76,7 @@ private:
     std::map<coap::Token, Observed> observed_;
     std::array<std::pair<coap::MessageId, std::optional<coap::Token>>, 64> notified_{};
     std::size_t next_notified_ = 0;
+    std::map<coap::MessageId, coap::Token> ends_;  // of observations, that the server has not acknowledged yet
     std::optional<std::pair<coap::Message, TimePoint>> register_;
     std::size_t untaken_ = 0;
     bool has_network_ = true;

@@ -168,7 +168,10 @@ daemon::ModuleTransport::Hooks Device::transport_hooks() {
 
 void Device::on_state(modem::State state, std::string_view /*reason*/) {
     const bool ready = state == modem::State::ready;
-    for (auto& conduct : conducts_) conduct.on_network(ready);
+    for (auto& conduct : conducts_) {
+        conduct.on_network(ready);
+        if (state == modem::State::probing) conduct.on_gone();  // also what came while the context was being given up
+    }
     if (client_) client_->on_network(ready);
     if (!ready || client_) return;
     client_.emplace(client_settings(), tree_, world_.disk, timers_, random_, world_.log.named("client"), transport_,

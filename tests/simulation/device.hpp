@@ -51,6 +51,9 @@ public:
     bool observes(lwm2m::ServerIndex server, const lwm2m::ObjectPath& path) const;
     std::string state_text() const;
     std::size_t sends_pending() const { return sends_pending_; }
+    bool is_settled(lwm2m::ServerIndex server, Duration period) const {
+        return server < conducts_.size() && conducts_[server].is_settled(period);
+    }
 
 private:
     void on_state(modem::State state, std::string_view reason) override;

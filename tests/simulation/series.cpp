@@ -54,11 +54,12 @@ void Series::on_send(const coap::Message& message) const {
 }
 
 bool Series::take(const coap::Message& message) {
+    if (message.code != coap::code::post || message.uri_path() != "/dp") return false;
+    const auto records = records_in(message.payload);
+    // One of this very moment has no time of its own where the clock is not known.
+    for (const auto& record : records) ++arrived_[what(record)];
     if (!is_series(message)) return false;
-    for (const auto& record : records_in(message.payload)) {
-        ++arrived_[what(record)];
-        ++taken_;
-    }
+    taken_ += records.size();
     may_drop_ = false;
     return true;
 }

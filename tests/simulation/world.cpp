@@ -97,7 +97,9 @@ void World::prove_agreement(TimePoint calm_since) {
     // The last of its pauses may have been long.
     if (timers_.now() - calm_since < longest_back_off * 2) return;
     for (unsigned server = 0; server < servers_.size(); ++server)
-        referee_.require(disk_.kept_backlog(static_cast<std::uint16_t>(server + 1)).notifications.empty(),
+        referee_.require(!device_ ||
+                             !device_->is_settled(static_cast<lwm2m::ServerIndex>(server), longest_back_off * 2) ||
+                             disk_.kept_backlog(static_cast<std::uint16_t>(server + 1)).notifications.empty(),
                          "the server can be reached, and stored notifications are still waiting");
 }
 
