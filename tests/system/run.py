@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import scene  # noqa: E402
 
 SKIPPED = 77
-MODULES = ["service_cases", "sandbox_cases", "journal_cases", "instance_cases", "package_cases", "metrics_cases"]
+MODULES = ["service_cases", "sandbox_cases", "journal_cases", "instance_cases", "package_cases", "prometheus_cases"]
 
 
 def main():
