@@ -49,6 +49,7 @@ void print_modem(YamlWriter& out, const Settings& settings) {
     out.plain("payload_form", forms[static_cast<std::size_t>(modem.encoding.payload_form)]);
     out.boolean("quote_integer_options", modem.encoding.quote_integer_options);
     out.boolean("raw_opaque_options", modem.encoding.raw_opaque_options);
+    out.boolean("kept_options", modem.encoding.kept_options);
     out.boolean("extended_codes", modem.encoding.extended_codes);
     out.close();
     out.plain("queue_limit", std::to_string(modem.queue_limit));

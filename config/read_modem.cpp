@@ -108,6 +108,7 @@ void read_encoding(const View& view, modem::EncodingSettings& encoding) {
     assign(encoding.payload_form, map.choice("payload_form", {"inline_hex", "prompt_length", "prompt_ctrl_z"}));
     assign(encoding.quote_integer_options, map.boolean("quote_integer_options"));
     assign(encoding.raw_opaque_options, map.boolean("raw_opaque_options"));
+    assign(encoding.kept_options, map.boolean("kept_options"));
     assign(encoding.extended_codes, map.boolean("extended_codes"));
     map.finish();
 }

@@ -50,6 +50,7 @@ void Context::begin_open() {
 }
 
 void Context::open_at(const std::string& address) {
+    kept_options_.clear();
     std::vector<at::Command> commands;
     commands.push_back(qcoap::config::set_dtls(client_, wanted_->psk.has_value()));
     if (wanted_->psk) {
@@ -192,7 +193,9 @@ void Context::send(const coap::Message& message, Sent done) {
     if (waiting >= (answer ? settings_.answer_limit : settings_.queue_limit)) return done(Error::queue_full);
     std::optional<coap::MessageId> confirmable;
     if (message.type == coap::Type::confirmable) confirmable = message.message_id;
-    enqueue({std::move(*commands), answer, confirmable, timers_.now(), std::move(done)});
+    std::optional<coap::Message> kept;
+    if (settings_.encoding.kept_options) kept = message;
+    enqueue({std::move(*commands), std::move(kept), answer, confirmable, timers_.now(), std::move(done)});
     send_next();
 }
 
@@ -211,16 +214,26 @@ void Context::send_next() {
         outgoing.done(at::Error::timed_out);
         return send_next();
     }
+    auto commands = spell(outgoing);
+    if (!commands) {
+        outgoing.done(commands.error());
+        return send_next();
+    }
     sending_ = true;
-    auto commands = std::move(outgoing.commands);
     const auto lane = outgoing.answer ? at::Lane::urgent : at::Lane::normal;
     channel_.execute_all(
-        std::move(commands),
+        std::move(*commands),
         [this, epoch = epoch_, outgoing = std::move(outgoing)](const Result<at::Reply>& reply) mutable {
             if (epoch == epoch_) return on_sent(outgoing, reply);
             outgoing.done(reply ? Result<void>() : Result<void>(reply.error()));
         },
         lane);
+}
+
+Result<std::vector<at::Command>> Context::spell(Outgoing& outgoing) {
+    if (!outgoing.message) return std::move(outgoing.commands);
+    outgoing.message = kept_options_.difference(*outgoing.message);
+    return qcoap::encode(client_, *outgoing.message, settings_.encoding);
 }
 
 /// While the module could not send it, whoever gave it to us has told others that it failed (RFC 7252 §4.8.2).
@@ -231,6 +244,7 @@ bool Context::is_stale(const Outgoing& outgoing) const {
 void Context::on_sent(Outgoing& outgoing, const Result<at::Reply>& reply) {
     sending_ = false;
     if (reply) {
+        if (outgoing.message) kept_options_.sent(*outgoing.message);
         if (outgoing.confirmable) watch_.sent(*outgoing.confirmable);
         outgoing.done({});
         return send_next();

@@ -11,6 +11,7 @@
 #include "modem/at/channel.hpp"
 #include "modem/client_id.hpp"
 #include "modem/context_settings.hpp"
+#include "modem/qcoap/kept_options.hpp"
 #include "modem/qcoap/open.hpp"
 #include "modem/send_watch.hpp"
 #include "modem/settings.hpp"
@@ -50,8 +51,9 @@ public:
 
 private:
     struct Outgoing {
-        std::vector<at::Command> commands;
-        bool answer;  // to the server, who waits
+        std::vector<at::Command> commands;     // of a module that keeps no options
+        std::optional<coap::Message> message;  // of one that does: what it has to be told depends on what went before
+        bool answer;                           // to the server, who waits
         std::optional<coap::MessageId> confirmable;
         TimePoint since;
         Sent done;
@@ -69,6 +71,7 @@ private:
     void on_outcome(coap::MessageId message_id, qcoap::SendStatus status);
     void enqueue(Outgoing outgoing);
     void send_next();
+    Result<std::vector<at::Command>> spell(Outgoing& outgoing);
     void on_sent(Outgoing& outgoing, const Result<at::Reply>& reply);
     void fail_queue(error_code why);
     void set_state(ContextState state, error_code why = {});
@@ -85,6 +88,7 @@ private:
     std::optional<ContextSettings> wanted_;
     std::vector<std::function<void()>> closers_;
     std::deque<Outgoing> queue_;
+    qcoap::KeptOptions kept_options_;  // empty where the module keeps none
     bool module_ready_ = false;
     bool sending_ = false;
     unsigned unanswered_ = 0;    // confirmable messages in a row

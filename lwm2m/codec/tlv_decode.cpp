@@ -123,6 +123,9 @@ Outcome<Value> value_of(DataType type, const Element& element) {
     return at(element, fmt::format("{} bytes are no {}", element.value.size(), name_of(type)));
 }
 
+/// Room for what so many bytes are likely to hold; a level of more elements grows as it comes.
+std::size_t likely_count(std::size_t bytes) { return std::min<std::size_t>(bytes / 4, 16); }
+
 /// Start of an element's value in the payload.
 std::size_t value_offset(BytesView payload, const Element& element) {
     return static_cast<std::size_t>(element.value.data() - payload.data());
@@ -146,6 +149,7 @@ private:
     ObjectPath path_;
     BytesView payload_;
     const ObjectDefinition& definition_;
+    Id highest_ = 0;  // of the resources of the instance that is being read
 };
 
 Outcome<void> Decoder::check_path(const Element& element, std::size_t level, Id wanted) const {
@@ -155,6 +159,7 @@ Outcome<void> Decoder::check_path(const Element& element, std::size_t level, Id 
 
 Outcome<ResourceValue> Decoder::instances_of(const Element& element, DataType type) {
     InstanceValues values;
+    values.reserve(likely_count(element.value.size()));
     for (Reader reader(element.value, value_offset(payload_, element)); !reader.at_end();) {
         const auto next = reader.next();
         if (!next) return next.error();
@@ -177,8 +182,10 @@ Outcome<void> Decoder::resource(const Element& element, InstanceContent& into) {
     const bool multiple = element.kind == TlvKind::multiple_resource;
     if (definition != nullptr && definition->multiple != multiple)
         return at(element, fmt::format("resource {} is {}multiple", element.id, multiple ? "not " : ""));
-    if (std::ranges::find(into.resources, element.id, &ResourceContent::id) != into.resources.end())
+    const bool ascends = element.id > highest_ || into.resources.empty();  // as most senders have it
+    if (!ascends && std::ranges::find(into.resources, element.id, &ResourceContent::id) != into.resources.end())
         return at(element, fmt::format("resource {} comes twice", element.id));
+    highest_ = ascends ? element.id : highest_;
     if (multiple) {
         auto values = instances_of(element, type);
         if (!values) return values.error();
@@ -198,6 +205,7 @@ Outcome<void> Decoder::bare_instance(const Element& element, InstanceContent& in
     if (auto right = check_path(element, 4, path_.resource_instance()); !right) return right;
     auto value = value_of(definition->type, element);
     if (!value) return value.error();
+    highest_ = path_.resource();
     if (into.resources.empty()) into.resources.push_back({path_.resource(), InstanceValues{}});
     auto* values = std::get_if<InstanceValues>(&into.resources.front().value);
     if (values == nullptr) return at(element, "a resource instance beside a resource");
@@ -211,6 +219,7 @@ Outcome<void> Decoder::bare_instance(const Element& element, InstanceContent& in
 Outcome<InstanceContent> Decoder::instance(const Element& element) {
     if (auto right = check_path(element, 2, path_.instance()); !right) return right.error();
     InstanceContent content{element.id, {}};
+    content.resources.reserve(likely_count(element.value.size()));
     for (Reader reader(element.value, value_offset(payload_, element)); !reader.at_end();) {
         const auto next = reader.next();
         if (!next) return next.error();
@@ -231,7 +240,10 @@ Outcome<void> Decoder::top(const Element& element, Content& content) {
         return {};
     }
     // Bare resources: of the path's instance, or of the instance that is to be created on an object.
-    if (content.empty()) content.push_back({path_.instance(), {}});
+    if (content.empty()) {
+        content.push_back({path_.instance(), {}});
+        content.back().resources.reserve(likely_count(payload_.size()));
+    }
     auto& into = content.back();
     return element.kind == TlvKind::resource_instance ? bare_instance(element, into) : resource(element, into);
 }

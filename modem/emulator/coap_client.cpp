@@ -44,6 +44,7 @@ void CoapClient::open(std::string server, const Endpoint& endpoint) {
     if (!air_.settings.switches.options_before_open) {
         head_ = {};
         options_.clear();
+        kept_.clear();
     }
     send_status_ = SendStatus::not_sent;
 }
@@ -95,6 +96,7 @@ void CoapClient::close() {
     send_status_ = SendStatus::not_sent;
     head_ = {};
     options_.clear();
+    kept_.clear();
     sent_.clear();
     seen_.clear();
 }
@@ -120,7 +122,12 @@ void CoapClient::drop_transport() {
 }
 
 bool CoapClient::add_options(std::vector<coap::Option> options) {
-    if (options_.size() + options.size() > most_options) return false;
+    const auto is_replaced = [&](const coap::Option& kept) {
+        return std::ranges::find(options, kept.number, &coap::Option::number) != options.end();
+    };
+    const auto staying = kept_.size() - static_cast<std::size_t>(std::ranges::count_if(kept_, is_replaced));
+    if (staying + options_.size() + options.size() > most_options) return false;
+    std::erase_if(kept_, is_replaced);
     std::ranges::move(options, std::back_inserter(options_));
     return true;
 }
@@ -139,10 +146,11 @@ coap::Message CoapClient::compose(coap::Type type, coap::Code code, Bytes payloa
     message.token = head_.token ? *head_.token : random_token();
     message.payload = std::move(payload);
     const auto& switches = air_.settings.switches;
-    if (switches.options_kept) {
-        message.options = options_;
-    } else {
-        message.options = std::exchange(options_, {});
+    message.options = std::exchange(options_, {});
+    if (switches.options_kept && !code.is_empty()) {
+        std::ranges::copy(kept_, std::back_inserter(message.options));
+        message.sort_options();
+        kept_ = message.options;
     }
     if (switches.head_one_shot) head_ = {};
     return message;

@@ -114,7 +114,8 @@ private:
     std::uint16_t port_ = 0;
     Endpoint endpoint_;
     Head head_;
-    std::vector<coap::Option> options_;
+    std::vector<coap::Option> options_;  // of the next message
+    std::vector<coap::Option> kept_;     // of those before it, where they stay until they are set again
     SendStatus send_status_ = SendStatus::not_sent;
     std::deque<coap::MessageId> sent_;  // CON and NON of late, for a RST that comes back
     std::unordered_map<coap::MessageId, TimePoint> seen_;

@@ -8,8 +8,7 @@
 namespace agent::modem::emulator {
 
 Emulator::Emulator(EventLoop& loop, EmulatorOptions options)
-    : loop_(loop),
-      options_(std::move(options)),
+    : options_(std::move(options)),
       random_(options_.seed),
       network_(loop, options_.hosts),
       pty_(loop, options_.link,

@@ -45,7 +45,6 @@ public:
 private:
     Module::Host host();
 
-    EventLoop& loop_;
     EmulatorOptions options_;
     Random random_;
     UdpNetwork network_;

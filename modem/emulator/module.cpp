@@ -14,7 +14,6 @@ Module::Module(Timers& timers, Random& random, Settings& settings, Network& netw
     : timers_(timers),
       random_(random),
       settings_(settings),
-      network_(network),
       host_(std::move(host)),
       air_{timers, random, settings},
       line_(timers, settings, [this](std::string_view piece) { output(piece); }),

@@ -98,7 +98,6 @@ private:
     Timers& timers_;
     Random& random_;
     Settings& settings_;
-    Network& network_;
     Host host_;
     FaultPoints* faults_ = nullptr;
     Counters counters_;

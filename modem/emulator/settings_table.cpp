@@ -92,8 +92,8 @@ SettingRow text(std::string name, Place place, std::string help) {
 
 void add_switches(std::vector<SettingRow>& rows) {
     using S = Switches;
-    rows.push_back(
-        choice("options", "consumed", "kept", &S::options_kept, "the options of a message after it was sent"));
+    rows.push_back(choice("options", "consumed", "kept", &S::options_kept,
+                          "the options of a message after it was sent: gone, or in every later one until set again"));
     rows.push_back(choice("head", "kept", "one-shot", &S::head_one_shot, "the QCOAPHEAD setting after a send"));
     rows.push_back(choice("con_result", "urc", "silent", &S::con_result_silent,
                           "the end of a CON send: reported by +QCOAPSEND, or only asked for"));

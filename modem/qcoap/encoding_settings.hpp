@@ -17,6 +17,7 @@ struct EncodingSettings {
     PayloadForm payload_form = PayloadForm::inline_hex;
     bool quote_integer_options = false;  // 6, 14, 23, 27, 28: "60" instead of 60
     bool raw_opaque_options = false;     // ETag and If-Match as they are instead of in hexadecimal
+    bool kept_options = false;           // options go out with later messages, too, until they are set again
     bool extended_codes = false;         // try codes and methods that are not in the note's tables (2.31, 4.08, FETCH)
     friend bool operator==(const EncodingSettings&, const EncodingSettings&) = default;
 };

@@ -1,7 +1,10 @@
 // What reporting costs the client on top of the wire: a notification among 10 to 10,000 observed resources, with a Read
 // answered after each, and the share of a core that 500 observations take with one change a second each.
+// `observations_bench --exchanges COUNT SIZE` notifies and answers so many times and says nothing, for callgrind.
 #include <chrono>
 #include <deque>
+#include <span>
+#include <string>
 
 #include <benchmark/benchmark.h>
 
@@ -79,7 +82,22 @@ void second_of_500(benchmark::State& state) {
 }
 BENCHMARK(second_of_500)->Unit(benchmark::kMillisecond);
 
+int exchange(int count, std::size_t size) {
+    Field field(size);
+    for (int value = 1; value <= count; ++value)
+        if (!field.change_one(static_cast<std::size_t>(value) * 7919 % size, value)) return 1;
+    return 0;
+}
+
 }  // namespace
 }  // namespace agent::lwm2m::testing
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+    const std::span arguments(argv, static_cast<std::size_t>(argc));
+    if (argc == 4 && std::string(arguments[1]) == "--exchanges")
+        return agent::lwm2m::testing::exchange(std::stoi(arguments[2]), std::stoul(arguments[3]));
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 64;
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}

@@ -129,6 +129,8 @@ TEST(Tlv, RefusesWhatIsMalformedAndSaysWhere) {
         {{100, 0}, "C10402", "TLV at byte 0: 1 bytes are no Boolean"},
         {{100, 0}, "C200FFFE", "TLV at byte 0: 2 bytes are no String"},
         {{100, 0}, "C10101C10102", "TLV at byte 3: resource 1 comes twice"},
+        {{100, 0}, "C1C801C16301C1C802", "TLV at byte 6: resource 200 comes twice"},
+        {{100, 0, 300}, "410001A3012C410002", "TLV at byte 3: resource 300 comes twice"},
         {{100, 0}, "A1012C00", "TLV at byte 4: the identifier is cut off"},
         {{100, 0}, "A6012C410001410002", "TLV at byte 0: resource instance 0 comes twice"},
         {{100, 0}, "A3012CC10001", "TLV at byte 3: not a resource instance"},

@@ -1,6 +1,7 @@
 #include "daemon/state_store.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -122,6 +123,18 @@ TEST(StateStore, KeepsWhatBecameOfInstancesWithEverythingBelow) {
     EXPECT_EQ(instances[0].path, ObjectPath(19, 1));
     EXPECT_EQ(instances[0].state, lwm2m::InstanceState::created);
     EXPECT_EQ(instances[1].state, lwm2m::InstanceState::deleted);
+}
+
+TEST(StateStore, TakesLittleMoreThanAMegabyteBesideWhatItKeeps) {
+    TemporaryFolder folder;
+    StateStore store(folder.path(), {});
+    for (int count = 0; count < 300; ++count) {  // ten megabytes' worth of pages
+        const Change change{{1, 0, 5}, Value(Bytes(30'000, static_cast<std::uint8_t>(count)))};
+        ASSERT_TRUE(store.keep({&change, 1}));
+    }
+    std::uintmax_t size = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder.path())) size += file.file_size();
+    EXPECT_LT(size, 3U << 19U);
 }
 
 TEST(StateStore, IsNobodyElsesToRead) {

@@ -27,6 +27,13 @@ TEST_F(OpenQuestions, OptionsAreConsumedByASendOrKeptUntilTheContextCloses) {
     tell("AT+QCOAPOPTION=0,0,11,2,\"rd\"");
     EXPECT_EQ(send().options.size(), 1U);
     EXPECT_EQ(send().options.size(), 1U);
+    tell("AT+QCOAPOPTION=0,0,12,2,\"40\"");
+    tell("AT+QCOAPOPTION=0,0,11,4,\"rd/1\"");
+    const auto both = send().options;
+    ASSERT_EQ(both.size(), 3U);
+    EXPECT_EQ(both[0].value + both[1].value, "rd1");
+    EXPECT_EQ(send("2,0,0,0").options.size(), 0U);  // an empty message
+    EXPECT_EQ(send().options, both);
     tell("AT+QCOAPCLOSE=0");
     open();
     tell("AT+QCOAPSEND=0,1,1,0,0");

@@ -27,7 +27,7 @@ KIB = 1024
 class Sample:
     """What a process and its state directory use; sizes in KiB."""
     NAMES = {"rss": ("resident KiB", 1.10, 1024), "pss": ("its share (Pss) KiB", 1.10, 1024), "fds": ("descriptors", 1, 2),
-             "threads": ("threads", 1, 0), "state": ("state directory KiB", 1.5, 512)}  # tolerance: factor and what may come on top
+             "threads": ("threads", 1, 0), "state": ("state directory KiB", 1.1, 1280)}  # tolerance: factor and what may come on top
 
     def __init__(self, process, state):
         self.rss = self.number(f"/proc/{process}/status", "VmRSS:")

@@ -16,14 +16,17 @@ SWITCHES = {**FIELD_NOTES, "duplicates": "dropped", "unlisted_options": "hidden"
             "escape": "ok", "strings": "lenient", "early_options": "accepted", "pings": "answered", "psk_reply": "spaced",
             "network_loss": "keeps", "dns_reply": "quoted"}
 
-# What the agent cannot do yet, with the reason.
-UNHANDLED = {"options": "options that survive a send are sent again with every later message: the agent does not close the context"}
+# What the agent cannot do, with the reason.
+UNHANDLED = {}
+
+# What the agent has to be told of a module whose switch is on its other side: keys of modem.encoding.
+ENCODING = {"opaque": "raw_opaque_options: true", "options": "kept_options: true"}
 
 
 def modem_settings(row, encoding=""):
     """What the agent's configuration says about a module of that row. It may sleep: only then does it tell when it has slept."""
-    raw = "raw_opaque_options: true" if "opaque" in row else ""
-    return f"sleep: psm\n  encoding: {{ {', '.join(filter(None, (raw, encoding)))} }}"
+    keys = [text for name, text in ENCODING.items() if name in row]
+    return f"sleep: psm\n  encoding: {{ {', '.join((*keys, *filter(None, [encoding])))} }}"
 
 
 def pairwise(names, seed=1):
