@@ -7,18 +7,11 @@
 #include <fstream>
 #include <stdexcept>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "tests/bench/agent_process.hpp"
 #include "tests/bench/instant_module.hpp"
 #include "tests/bench/minimum.hpp"
-
-extern char** environ;
 
 namespace agent::bench {
 namespace {
@@ -31,25 +24,6 @@ struct Options {
     int reads = 2000;
     bool instance_reads_only = false;  // for instruction counts: Register, then `reads` times Read /3/0, then leave
     std::vector<std::string> wrapper;  // put before the agent: valgrind ...
-};
-
-class Workplace {
-public:
-    Workplace() {
-        auto name = (fs::temp_directory_path() / "lwm2m-bench-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-        path_ = name;
-    }
-    ~Workplace() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Workplace(const Workplace&) = delete;
-    Workplace& operator=(const Workplace&) = delete;
-    fs::path operator/(const char* name) const { return path_ / name; }
-
-private:
-    fs::path path_;
 };
 
 std::string configuration(const std::string& device, const Workplace& place) {
@@ -85,50 +59,6 @@ log: {{ level: warning }}
 )",
                        (place / "state").string(), device, (place / "temperature").string());
 }
-
-class Agent {
-public:
-    Agent(const Options& options, const fs::path& config, const fs::path& log) {
-        std::vector<std::string> words = options.wrapper;
-        words.insert(words.end(), {options.agent, "--config", config.string()});
-        std::vector<char*> argv;
-        for (auto& word : words) argv.push_back(word.data());
-        argv.push_back(nullptr);
-        posix_spawn_file_actions_t actions;
-        ::posix_spawn_file_actions_init(&actions);
-        ::posix_spawn_file_actions_addopen(&actions, 2, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-        started_ = Clock::now();
-        const auto error = ::posix_spawnp(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
-        ::posix_spawn_file_actions_destroy(&actions);
-        if (error != 0) throw std::runtime_error(fmt::format("cannot start {}", words.front()));
-    }
-    ~Agent() {
-        if (pid_ <= 0) return;
-        ::kill(pid_, SIGKILL);
-        ::waitpid(pid_, nullptr, 0);
-    }
-    Agent(const Agent&) = delete;
-    Agent& operator=(const Agent&) = delete;
-
-    Clock::time_point started() const { return started_; }
-    void ask_to_stop() const { ::kill(pid_, SIGTERM); }
-    bool ended() {
-        if (::waitpid(pid_, nullptr, WNOHANG) != pid_) return false;
-        pid_ = -1;
-        return true;
-    }
-    /// A kB figure of /proc/<pid>/smaps_rollup: "Rss:", "Private_Dirty:"...
-    long memory_kb(std::string_view key) const {
-        std::ifstream file(fmt::format("/proc/{}/smaps_rollup", pid_));
-        for (std::string line; std::getline(file, line);)
-            if (line.starts_with(key)) return std::stol(line.substr(key.size()));
-        return -1;
-    }
-
-private:
-    pid_t pid_ = -1;
-    Clock::time_point started_;
-};
 
 double percentile(std::vector<double> values, double part) {
     std::ranges::sort(values);
@@ -167,7 +97,7 @@ public:
     }
 
     void run() {
-        Agent agent(options_, place_ / "agent.yaml", place_ / "agent.log");
+        AgentProcess agent(options_.wrapper, options_.agent, place_ / "agent.yaml", place_ / "agent.log");
         registered(agent);
         if (options_.instance_reads_only) {
             for (int i = 0; i < options_.reads; ++i) exchange(read_instance);
@@ -204,7 +134,7 @@ private:
         return commands;
     }
 
-    void registered(const Agent& agent) {
+    void registered(const AgentProcess& agent) {
         const auto before = module_.bytes_to_agent();
         const auto commands = own_request(options_.wrapper.empty() ? 30s : 300s);
         register_time_ = Clock::now() - agent.started();
@@ -224,7 +154,7 @@ private:
         return *commands;
     }
 
-    void start_up(const Agent& agent) const {
+    void start_up(const AgentProcess& agent) const {
         fmt::print("start to first AT byte: {:.1f} ms; start to Register sent: {:.1f} ms\n",
                    micros(module_.first_byte().value() - agent.started()) / 1000, micros(register_time_) / 1000);
     }
@@ -271,7 +201,7 @@ private:
         note("Update of the lifetime", own_request(60s), 0);
     }
 
-    void memory(const Agent& agent) const {
+    void memory(const AgentProcess& agent) const {
         fmt::print("memory when registered: {} kB resident, {} kB private\n", agent.memory_kb("Rss:"),
                    agent.memory_kb("Private_Dirty:") + agent.memory_kb("Private_Clean:"));
     }
@@ -285,7 +215,7 @@ private:
                        row.from_module == 0 ? "" : std::to_string(row.from_module));
     }
 
-    void stop(Agent& agent) {
+    void stop(AgentProcess& agent) {
         agent.ask_to_stop();
         for (int i = 0; i < 600 && !agent.ended(); ++i) module_.serve_until([](auto) { return false; }, 1s);
     }
