@@ -49,9 +49,9 @@ void merge_value(Node& base, Node drop_in) {
 /// The map of a drop-in, applied to the elements of `list` that it names.
 void merge_named(Node& list, Node drop_in, std::string_view name) {
     for (auto& [key, change] : drop_in.entries) {
-        const auto element = std::ranges::find_if(list.items, [&](Node& item) {
+        const auto element = std::ranges::find_if(list.items, [&wanted = key.text, name](Node& item) {
             const auto* entry = find(item, name);
-            return entry != nullptr && entry->value.text == key.text;
+            return entry != nullptr && entry->value.text == wanted;
         });
         if (element == list.items.end()) {
             if (takes_away(change)) continue;

@@ -98,9 +98,10 @@ void add(const std::map<std::string, std::uint64_t>& earlier, StatisticsReport& 
         add_field(client_fields, name, value, report.client);
         add_field(line_fields, name, value, report.line);
         add_field(recovery_fields, name, value, report.recoveries);
-        for_each_step(report.recoveries.steps.taken, [&](const std::string& step, std::uint64_t& into) {
-            if (step == name) into += value;
-        });
+        for_each_step(report.recoveries.steps.taken,
+                      [&, &wanted = name, count = value](const std::string& step, std::uint64_t& into) {
+                          if (step == wanted) into += count;
+                      });
     }
     std::ranges::sort(report.traffic, {}, [](const TrafficRow& row) { return std::tie(row.server, row.operation); });
 }

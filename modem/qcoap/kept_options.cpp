@@ -17,8 +17,8 @@ constexpr std::uint32_t usual_age = 60;            // seconds (RFC 7252 §5.10.5
 
 /// Those of one number, of options in the order of their numbers.
 Options of(Options options, OptionNumber number) {
-    const auto found = std::ranges::equal_range(options, number, {}, &Option::number);
-    return {found.begin(), found.end()};
+    const auto begin = std::ranges::lower_bound(options, number, {}, &Option::number);
+    return {begin, std::ranges::upper_bound(begin, options.end(), number, {}, &Option::number)};
 }
 
 /// What says nothing in a message that would not have the option; nullopt: it has to stay as it is.
