@@ -1,0 +1,63 @@
+"""The OMA enabler tests with each open question about the module (switches.py) on its other side: what can't go well then, and why."""
+import re
+from typing import NamedTuple
+
+from switches import SWITCHES, UNHANDLED
+
+
+class Refusal(NamedTuple):
+    why: str
+    answer: str  # what the case then fails by: a pattern of what the server is answered
+
+
+def of(refusal, *numbers):
+    return {number: refusal for number in numbers}
+
+
+COMPOSITE = Refusal("composite operations are FETCH and iPATCH, and the module answers those itself", r"METHOD_NOT_ALLOWED\(405\)|4\.05")
+UNTOLD = Refusal("the Content-Format of what is written is not printed, so it can't be told: 4.15", r"UNSUPPORTED_CONTENT_FORMAT\(415\)|4\.15")
+BLOCKS = Refusal("a package of more than one message can't be answered with 2.31 Continue: 4.13", r"REQUEST_ENTITY_TOO_LARGE\(413\)")
+
+# By the switch as AGENT_SWITCHES says it and the test's number. The case is run nevertheless: it has to fail by that answer.
+IMPOSSIBLE = {
+    "unlisted_methods": of(COMPOSITE, 229, 230, 235, 236, 257, 280, 281, 304, 305, 308, 309, 310),
+    "unlisted_formats": of(UNTOLD, 212, 215),
+    "unlisted_codes=refused": of(BLOCKS, 755, 760, 770),
+}
+
+# Sides that are the usual one: with what happens to the module in every case, or where cases need the other side.
+USUAL = ("deep_sleep_contexts=lost", "network_loss=disconnects", "unlisted_codes=refused")
+# The latter, and the cases that they are about.
+ABOUT = {"unlisted_codes=refused": "Firmware"}
+
+ROWS = [name for name in (*SWITCHES, *USUAL) if name not in UNHANDLED]
+
+# What scripts/test takes of all that: for each of the field notes' questions tests that exercise what it changes.
+SAMPLE = {
+    "head": (203, 301),
+    "con_result": (102, 301),
+    "ack_responses": (102, 306),
+    "empty_ack": (301, 303),
+    "unlisted_formats": (203, 205, 215),
+    "unlisted_codes": (226, 770),
+    "unlisted_codes=refused": (770,),
+    "unlisted_methods": (226, 229),
+    "opaque": (228, 235),
+    "deep_sleep_contexts": (102, 301),
+    "deep_sleep_contexts=lost": (301,),
+}
+
+
+def number_of(method):
+    """The number of an OMA enabler test by the name of its method, or None."""
+    found = re.search(r"LightweightM2M_1_[01]_int_(\d+)$", method)
+    return int(found.group(1)) if found else None
+
+
+def refusal(method, asked):
+    """Why that test can't go well with those switches, or None."""
+    for name, value in asked.items():
+        said = name if value == SWITCHES[name] else f"{name}={value}"
+        if found := IMPOSSIBLE.get(said, {}).get(number_of(method)):
+            return found
+    return None
