@@ -16,7 +16,7 @@ class Flow(harness.Case):
         agent = Agent(self, emulator, server.uri(True), ("gw1-id", KEY), MODEM=modem_settings(row, encoding))
         self.server = server
         server.event("registered", endpoint="gw1")
-        self.serve(tlv_is_seen="unlisted_formats" not in row)
+        self.serve(accept_is_seen="unlisted_formats" not in row)
         self.execute(agent, repeated="duplicates" not in row)
         self.notify(agent)
         self.refuse(row)
@@ -30,12 +30,12 @@ class Flow(harness.Case):
     def code(self, command):
         return self.server.ask(command)["code"]
 
-    def serve(self, tlv_is_seen):
+    def serve(self, accept_is_seen):
         self.assertEqual(self.server.ask("read /3/0/0 text")["value"], "Acme")
         self.assertEqual(self.code("read /3/0 tlv"), "2.05")
-        if tlv_is_seen:
+        if accept_is_seen:
             self.assertEqual(self.server.values("read /26241/0 tlv")["/26241/0/0"], "MTR-0001")
-            self.assertEqual(self.code("update-tlv /19/0 0/0=x:DEADBEEF"), "2.04")
+        self.assertEqual(self.code("update-tlv /19/0 0/0=x:DEADBEEF"), "2.04")
         self.assertEqual(self.code("write /3/0/14 +02:00"), "2.04")
         self.assertEqual(self.server.ask("read /3/0/14 text")["value"], "+02:00")
         self.assertEqual(self.code("write /1/0/1 120"), "2.04")
