@@ -79,7 +79,7 @@ class Cellular(Oma):
                 self.assertEqual(self.notification(f"/10/0/{id}"), self.values[id])
 
     def test_LightweightM2M_1_1_int_1200(self):
-        """Cellular Connectivity: its readable resources."""
+        """Cellular Connectivity, with the numbers that the test specification has: its readable resources."""
         self.assertEqual(self.read("/10/0", format="TLV"), self.values)
 
     def test_LightweightM2M_1_1_int_1201(self):
