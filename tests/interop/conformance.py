@@ -11,8 +11,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "demo_server"), str(HERE.parent / "
 
 import oma_matrix  # noqa: E402  (after the path to it)
 from oma import PENDING  # noqa: E402
-from oma_switches import ABOUT, IMPOSSIBLE, ROWS  # noqa: E402
-from switches import SWITCHES, UNHANDLED  # noqa: E402
+from oma_switches import ABOUT, IMPOSSIBLE, ROWS, SAMPLE  # noqa: E402
+from switches import FIELD_NOTES, SWITCHES, UNHANDLED  # noqa: E402
 
 NO_CERTIFICATES = "the module's DTLS knows pre-shared keys only"
 NOT_COVERED = {
@@ -89,6 +89,8 @@ def main(arguments):
         sys.exit(f"conformance: PENDING names {sorted(unknown)}, and there is no such test")
     if len(numbers) != len(set(numbers)):
         sys.exit("conformance: a number has two tests")
+    if lacking := [name for name in FIELD_NOTES if len(SAMPLE.get(name, ())) < 2]:
+        sys.exit(f"conformance: the sample of scripts/test has not two tests with {', '.join(lacking)}")
     if "--check" not in arguments:
         DOCUMENT.write_text(document())
     elif DOCUMENT.read_text() != document():

@@ -12,6 +12,13 @@ KEY = "00112233445566778899aabbccddeeff"
 # The tests that are written and wait for a feature: run.py reports them as skipped, by name, with this reason.
 PENDING = {}
 
+# A value that comes in blocks, for the switches that this matters to.
+METER = """
+  - id: 26241
+    definition: "@MODELS@/26241.xml"
+    resources: {{ 0: {{ value: "{text}" }} }}
+""".format(text="0123456789" * 120)
+
 # Portfolio, for the tests that create and delete instances.
 PORTFOLIO = """
   - id: 16
@@ -77,8 +84,11 @@ class Oma(harness.Case):
             state = self.folder / f"{name}.state"
             state.mkdir(exist_ok=True)
             (state / file).write_text(text)
-        objects = self.objects.replace("@FOLDER@", str(self.folder)).replace("@MODELS@", str(HERE / "models"))
+        row = switches.row(self.needs)
+        objects = (METER if row & switches.LARGE else "") + self.objects
+        objects = objects.replace("@FOLDER@", str(self.folder)).replace("@MODELS@", str(HERE / "models"))
         self.agent = Agent(self, emulator or self.emulator, "", name=name, template="oma.yaml", ACCOUNTS=accounts, OBJECTS=objects,
+                           OBSERVE="observe: [{ path: /3, con: true }, { path: /4, con: true }]" if row & switches.CONFIRMABLE else "",
                            MODEM=switches.asked_of_agent(self.needs, sleep=self.sleep))
         return self.agent
 

@@ -20,6 +20,11 @@ UNHANDLED = {"options": "options that survive a send are sent again with every l
 # Where it matters what happens to the module meanwhile: commands of the emulator's control channel.
 EVENTS = {"deep_sleep_contexts": ("deep-sleep-enter", "deep-sleep-exit"), "network_loss": ("network-down", "network-up")}
 
+# Notifications that the server acknowledges: the end of a CON send, and an empty ACK.
+CONFIRMABLE = {"con_result", "empty_ack"}
+# An answer in blocks: its ETag is the one opaque option that the agent sends.
+LARGE = {"opaque"}
+
 
 def asked():
     """{name: value} of AGENT_SWITCHES."""
