@@ -47,6 +47,16 @@ const Bytes* Snapshots::find(const Key& key, TimePoint now) {
     return &kept_.back().payload;
 }
 
+const Snapshots::Snapshot* Snapshots::last(const ObjectPath& path, std::optional<coap::ContentFormat> format,
+                                           TimePoint now) {
+    const auto found = std::find_if(kept_.rbegin(), kept_.rend(), [&](const Snapshot& snapshot) {
+        return snapshot.key.path == path && (!format || snapshot.key.format == *format);
+    });
+    if (found == kept_.rend()) return nullptr;
+    const auto key = found->key;
+    return find(key, now) != nullptr ? &kept_.back() : nullptr;
+}
+
 bool add_block(coap::Message& message, BytesView payload, std::uint32_t number, std::uint8_t size_exponent) {
     coap::Block block{.number = number, .size_exponent = size_exponent};
     if (block.offset() >= payload.size()) return false;

@@ -98,7 +98,7 @@ class Agent:
         text = text.replace("@PSK@", "")
         values = {"ENDPOINT": "gw1", "DEVICE": emulator.link, "SERVER_URI": uri, "STATE": state, "MODELS": HERE / "models",
                   "LIFETIME": "5min", "EXECUTED": case.folder / f"{name}.executed",
-                  "MODEM": switches.asked_of_agent(), **changes}
+                  "MODEM": switches.asked_of_agent() if switches.asked() else "", **changes}
         for key, value in values.items():
             text = text.replace(f"@{key}@", str(value))
         self.executed_file = pathlib.Path(values["EXECUTED"])
