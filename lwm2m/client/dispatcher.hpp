@@ -58,6 +58,7 @@ private:
     void remove(Ticket ticket, const Request& request, const Located& located);
 
     void serve_composite(Ticket ticket, const Request& request, const coap::Message& message);
+    void answer_rest(Ticket ticket, const Request& request);
     void read_composite(Ticket ticket, const Request& request, const std::vector<ObjectPath>& paths);
     void observe_composite(Ticket ticket, const Request& request, std::vector<ObjectPath> paths,
                            const coap::Token& token);

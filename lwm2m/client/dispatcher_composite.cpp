@@ -10,6 +10,8 @@ namespace code = coap::code;
 
 void Dispatcher::serve_composite(Ticket ticket, const Request& request, const coap::Message& message) {
     const auto fail = [&](const Failure& failure) { refuse(ticket, {}, failure); };
+    const bool first = !request.block2 || request.block2->number == 0;
+    if (!first && request.payload.empty()) return answer_rest(ticket, request);
     if (!request.format) return fail({code::unsupported_content_format, "a payload without a Content-Format"});
     if (request.operation == Operation::write_composite) return write_composite(ticket, request);
     auto paths = codec::decode_paths(*request.format, request.payload);
@@ -21,12 +23,19 @@ void Dispatcher::serve_composite(Ticket ticket, const Request& request, const co
     }
     ticket.selection = entity_tag(request.payload);
     auto all = expand(context_.tree, std::move(*paths));
-    const bool first = !request.block2 || request.block2->number == 0;
     if (request.operation == Operation::observe_composite && first) {
         return observe_composite(ticket, request, std::move(all), message.token);
     }
     if (request.operation == Operation::cancel_composite) observations_.cancel(message.token);
     read_composite(ticket, request, all);
+}
+
+/// Requests for the later blocks need not repeat their payload (RFC 7959 §3.3); those of Californium do not.
+void Dispatcher::answer_rest(Ticket ticket, const Request& request) {
+    const auto* last = snapshots_.last({}, request.accept, context_.timers.now());
+    if (last == nullptr) return refuse(ticket, {}, bad_request("a later block of what is not kept"));
+    ticket.format = last->key.format;
+    answer_part(ticket, {}, last->payload, request.block2->number);
 }
 
 void Dispatcher::read_composite(Ticket ticket, const Request& request, const std::vector<ObjectPath>& paths) {

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "lwm2m/codec/recognize.hpp"
+
 namespace agent::lwm2m {
 
 using coap::ContentFormat;
@@ -29,6 +31,7 @@ private:
     std::array<std::string_view, 5> segments_;
     std::size_t segment_count_ = 0;
     std::optional<std::uint32_t> observe_;
+    bool format_unprinted_ = false;
     std::optional<coap::Block> block1_;  // what it says has been seen to
 };
 
@@ -48,6 +51,7 @@ Outcome<void> Options::take(const coap::Option& option) {
             return take_block(option, request_.block2);
         case OptionNumber::content_format: {
             const auto value = option.as_uint();
+            format_unprinted_ = value == coap::unprinted_format;
             // Elective, but what a payload means can't be guessed: a format nobody knows is refused as 4.15.
             request_.format = static_cast<ContentFormat>(value && *value <= 0xFFFF ? *value : 0xFFFF);
             return {};
@@ -91,6 +95,8 @@ Outcome<void> Options::finish() {
     const auto path = ObjectPath::from_segments(std::span(segments_).first(segment_count_));
     if (!path) return Failure{code::not_found, "the path is none of the data model's"};
     request_.path = *path;
+    if (const auto format = format_unprinted_ ? codec::recognize(*path, request_.payload) : std::nullopt)
+        request_.format = format;
     return {};
 }
 

@@ -1,6 +1,8 @@
 #include "lwm2m/client/snapshots.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "lwm2m/coap/deduplication.hpp"
 
@@ -8,6 +10,19 @@ namespace agent::lwm2m {
 namespace {
 
 constexpr std::size_t most_snapshots = 4;
+
+/// In letters and digits: some modules take an option's bytes as they are, and a control character would end the
+/// command.
+std::array<char, 4> printable(std::uint32_t tag) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    tag ^= tag >> 24;
+    std::array<char, 4> spelled{};
+    for (auto& letter : spelled) {
+        letter = letters[tag % 64];
+        tag /= 64;
+    }
+    return spelled;
+}
 
 }  // namespace
 
@@ -32,14 +47,24 @@ const Bytes* Snapshots::find(const Key& key, TimePoint now) {
     return &kept_.back().payload;
 }
 
+const Snapshots::Snapshot* Snapshots::last(const ObjectPath& path, std::optional<coap::ContentFormat> format,
+                                           TimePoint now) {
+    const auto found = std::find_if(kept_.rbegin(), kept_.rend(), [&](const Snapshot& snapshot) {
+        return snapshot.key.path == path && (!format || snapshot.key.format == *format);
+    });
+    if (found == kept_.rend()) return nullptr;
+    const auto key = found->key;
+    return find(key, now) != nullptr ? &kept_.back() : nullptr;
+}
+
 bool add_block(coap::Message& message, BytesView payload, std::uint32_t number, std::uint8_t size_exponent) {
     coap::Block block{.number = number, .size_exponent = size_exponent};
     if (block.offset() >= payload.size()) return false;
     const auto part = payload.subspan(block.offset(), std::min(block.size(), payload.size() - block.offset()));
     block.more = block.offset() + part.size() < payload.size();
     // A block read anew fits to those before it when nothing changed.
-    const auto tag = entity_tag(payload);
-    message.add_string(coap::OptionNumber::etag, {reinterpret_cast<const char*>(&tag), sizeof(tag)});
+    const auto tag = printable(entity_tag(payload));
+    message.add_string(coap::OptionNumber::etag, {tag.data(), tag.size()});
     message.add_uint(coap::OptionNumber::block2, block.value());
     if (number == 0) {
         message.add_uint(coap::OptionNumber::size2, static_cast<std::uint32_t>(payload.size()));

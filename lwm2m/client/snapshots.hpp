@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "lwm2m/base/bytes.hpp"
@@ -25,14 +26,16 @@ public:
     void keep(const Key& key, Bytes payload, TimePoint now);
     /// nullptr when there is none (any more); valid until the next call.
     const Bytes* find(const Key& key, TimePoint now);
-    void clear() { kept_.clear(); }
-
-private:
     struct Snapshot {
         Key key;
         Bytes payload;
         TimePoint until;
     };
+    /// The one of that path, and of that format if there is one given, that was used last; as find() else.
+    const Snapshot* last(const ObjectPath& path, std::optional<coap::ContentFormat> format, TimePoint now);
+    void clear() { kept_.clear(); }
+
+private:
     std::vector<Snapshot> kept_;  // least recently used first
 };
 

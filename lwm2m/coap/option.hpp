@@ -68,4 +68,7 @@ enum class ContentFormat : std::uint16_t {
     lwm2m_cbor = 11544,
 };
 
+/// Stands for a Content-Format that a module counted and did not print; no message of the wire can hold that number.
+inline constexpr std::uint32_t unprinted_format = 0x10000;
+
 }  // namespace agent::coap

@@ -74,6 +74,9 @@ Result<Received> parse_urc(std::string_view urc, bool raw_opaque) {
     } else {
         message.payload = to_bytes(parts.data);
     }
+    // What has a payload has its format: that is what is missing.
+    if (parts.options_missing > 0 && !message.payload.empty() && !message.find(coap::OptionNumber::content_format))
+        message.add_uint(coap::OptionNumber::content_format, coap::unprinted_format);
     return received;
 }
 

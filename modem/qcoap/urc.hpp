@@ -12,7 +12,9 @@ namespace agent::modem::qcoap {
 struct Received {
     ClientId client;
     coap::Message message;
-    unsigned options_missing = 0;  // the module counted them and did not print them: outside its tables, so unknown
+    // The module counted them and did not print them: outside its tables, so unknown. A Content-Format among them is
+    // coap::unprinted_format in the message.
+    unsigned options_missing = 0;
 };
 
 /// `urc` is a whole one, as the framer delimits it. ETag and If-Match are hexadecimal, or bytes as they are when

@@ -1,4 +1,7 @@
 // Payloads that are too large for one message (RFC 7959), in both directions and of both sides' requests.
+#include <cctype>
+#include <set>
+
 #include "lwm2m/coap/block.hpp"
 #include "tests/client/rig.hpp"
 
@@ -185,6 +188,18 @@ TEST_F(Answering, TheServerMayAskForSmallerBlocksFromTheBeginning) {
         if (!got.more) break;
     }
     EXPECT_EQ(all, large);
+}
+
+TEST_F(Answering, TagsArePrintableForModulesThatTakeThemAsTheyAre) {
+    std::set<std::string> tags;
+    for (unsigned i = 0; i < 100; ++i) {
+        resource({32000, 0, 2}).value = Value(large + std::to_string(i));
+        const auto tag = get({}).find(OptionNumber::etag)->value;
+        for (const auto letter : tag) EXPECT_TRUE(std::isalnum(letter) != 0 || letter == '-' || letter == '_') << tag;
+        EXPECT_EQ(tag.size(), 4U);
+        tags.insert(tag);
+    }
+    EXPECT_EQ(tags.size(), 100U);
 }
 
 TEST_F(Answering, ABlockOfAValueThatHasChangedHasAnotherTag) {

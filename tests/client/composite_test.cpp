@@ -177,6 +177,25 @@ TEST_F(Composite, ALargeAnswerComesInBlocksOfTheSamePaths) {
     EXPECT_NE(text_of(exchange(of_a)).find("aaaa"), std::string::npos);
 }
 
+TEST_F(Composite, LaterBlocksNeedNotRepeatThePaths) {  // RFC 7959 §3.3
+    resource({32000, 0, 2}).value = Value(std::string(1500, 'a'));
+    auto rest = fetch("");
+    rest.block2 = 1U << 4U | 6U;
+    EXPECT_EQ(ask(rest), "4.00");
+    const auto first = text_of(exchange(fetch(paths({"/32000/0/2"}))));
+    const auto second = exchange(rest);
+    EXPECT_EQ(second.code, code::content);
+    EXPECT_EQ(first + text_of(second), R"([{"n":"/32000/0/2","vs":")" + std::string(1500, 'a') + R"("}])");
+    rest.format.reset();
+    rest.accept.reset();
+    EXPECT_EQ(text_of(exchange(rest)), text_of(second)) << "of a module that prints neither format";
+    rest.block2 = 2U << 4U | 6U;
+    EXPECT_EQ(ask(rest), "4.00");
+    rest.block2 = 1U << 4U | 6U;
+    advance(94s);
+    EXPECT_EQ(ask(rest), "4.00") << "forgotten";
+}
+
 class CompositeOfTwo : public Composite {
 protected:
     CompositeOfTwo() {

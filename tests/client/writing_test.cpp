@@ -45,6 +45,17 @@ TEST_F(Writing, PostOnAMultipleResourceAddsAndChangesInstances) {
     EXPECT_EQ(level(0) + level(1) + level(7), "2.05 0 102.05 0 992.05 0 9");
 }
 
+TEST_F(Writing, InAFormatThatTheModuleDidNotPrintIsRecognised) {
+    EXPECT_EQ(put("/32000/0/3", coap::unprinted_format, levels), "2.04");
+    EXPECT_EQ(level(7), "2.05 0 9");
+    EXPECT_EQ(post("/32000/0/3", coap::unprinted_format, level_1), "2.04") << "no Execute";
+    EXPECT_EQ(put("/32000/0/3/1", coap::unprinted_format, "\x15"), "2.04");
+    EXPECT_EQ(level(1), "2.05 0 21");
+    EXPECT_EQ(post("/32000/0", coap::unprinted_format, R"([{"bn":"/32000/0/","n":"2","vs":"on"}])"), "2.04");
+    EXPECT_EQ(ask({code::get, "/32000/0/2"}), "2.05 0 on");
+    EXPECT_EQ(post("/32000/0", coap::unprinted_format, "on"), "4.15");
+}
+
 TEST_F(Writing, AResourceInstanceIsWrittenByPutAndByPost) {
     EXPECT_EQ(put("/32000/0/3/1", text, "21"), "2.04");
     EXPECT_EQ(level(0) + level(1), "2.05 0 102.05 0 21");

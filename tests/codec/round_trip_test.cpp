@@ -7,6 +7,7 @@
 
 #include "lwm2m/base/random.hpp"
 #include "lwm2m/codec/codec.hpp"
+#include "lwm2m/codec/recognize.hpp"
 
 namespace agent::lwm2m::codec {
 namespace {
@@ -94,6 +95,29 @@ TEST(RoundTrip, TlvGivesBackEveryTree) {
     }
 }
 
+/// Whether each level of the tree is recognised in that format, where it leaves any bytes.
+void expect_recognised(coap::ContentFormat format, const ObjectPath& path, const Content& content) {
+    const auto recognised_at = [&](const ObjectPath& place, const Content& what) {
+        const auto bytes = encode(format, place, what).value();
+        if (bytes.empty()) return;
+        EXPECT_EQ(recognize(place, bytes), format) << place.text() << ' ' << to_hex(bytes);
+    };
+    recognised_at(path, content);
+    for (const auto& instance : content) {
+        recognised_at(path / instance.id, {instance});
+        for (const auto& resource : instance.resources)
+            recognised_at(path / instance.id / resource.id, {{instance.id, {resource}}});
+    }
+}
+
+TEST(RoundTrip, TlvIsRecognisedWhereverItIsWritten) {
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        Generator generator(seed);
+        const auto definition = generator.definition();
+        expect_recognised(coap::ContentFormat::lwm2m_tlv, ObjectPath(definition.id), generator.content(definition));
+    }
+}
+
 /// What formats of records can say of a tree: an instance or multiple resource without values leaves no trace.
 Content without_empty(Content content) {
     for (auto& instance : content)
@@ -115,6 +139,14 @@ TEST_P(RecordFormats, GiveBackEveryTree) {
         const ObjectPath path(definition.id);
         const auto bytes = encode(GetParam(), path, content).value();
         EXPECT_EQ(decode(GetParam(), path, bytes, definition).value(), content) << "seed " << seed;
+    }
+}
+
+TEST_P(RecordFormats, AreRecognisedWhereverTheyAreWritten) {
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        Generator generator(seed);
+        const auto definition = generator.definition();
+        expect_recognised(GetParam(), ObjectPath(definition.id), without_empty(generator.content(definition)));
     }
 }
 
@@ -155,6 +187,9 @@ TEST_P(SingleFormats, GiveBackEveryValue) {
                 const ObjectPath path(definition.id, instance.id, resource.id);
                 const auto bytes = encode(GetParam(), path, single).value();
                 EXPECT_EQ(decode(GetParam(), path, bytes, definition).value(), single) << "seed " << seed;
+                // Text is in the note's table: its format is always printed.
+                if (GetParam() == coap::ContentFormat::text) continue;
+                EXPECT_EQ(recognize(path, bytes), GetParam()) << "seed " << seed;
             }
         }
     }

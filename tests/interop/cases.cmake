@@ -19,3 +19,24 @@ function(agent_cases prefix module)
       ENVIRONMENT "AGENT_PROGRAMS=${PROJECT_BINARY_DIR}/bin;AGENT_BUILD=${PROJECT_BINARY_DIR}")
   endforeach()
 endfunction()
+
+# agent_switch_cases([TIMEOUT seconds] [LABELS label...]): the sample of OMA enabler tests with a switch of the module on its other side,
+# oma_switch.NAME.int-N; the sample stands in oma_switches.py.
+function(agent_switch_cases)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "LABELS" ${ARGN})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/oma_switches.py")
+  execute_process(COMMAND ${Python3_EXECUTABLE} "${AGENT_CASES_FOLDER}/matrix.py" sample
+                  OUTPUT_VARIABLE lines OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  string(REPLACE "\n" ";" lines "${lines}")
+  foreach(line IN LISTS lines)
+    separate_arguments(line)
+    list(GET line 0 switch)
+    list(GET line 1 number)
+    list(GET line 2 name)
+    set(shown "oma_switch.${switch}.int-${number}")
+    add_test(NAME ${shown} COMMAND ${Python3_EXECUTABLE} "${AGENT_CASES_FOLDER}/run.py" ${name})
+    set_tests_properties(${shown} PROPERTIES
+      SKIP_RETURN_CODE 77 TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+      ENVIRONMENT "AGENT_PROGRAMS=${PROJECT_BINARY_DIR}/bin;AGENT_BUILD=${PROJECT_BINARY_DIR};AGENT_SWITCHES=${switch}")
+  endforeach()
+endfunction()

@@ -10,17 +10,21 @@ import time
 import tty
 
 import harness
+import switches
 
 HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Emulator:
+    """The emulated module, with what AGENT_SWITCHES says; later options win."""
+
     def __init__(self, case, *options, name="emulator", link=None):
         self.folder = case.folder
         self.link = link or case.folder / f"{name}.port"
         self.trace_file, self.control_path = case.folder / f"{name}.trace", case.folder / f"{name}.control"
         self.program = case.start(name, harness.programs() / "bc660k-emulator", "--link", self.link, "--trace", self.trace_file,
-                                  "--pcap", case.folder / f"{name}.pcap", "--control", self.control_path, *options)
+                                  "--pcap", case.folder / f"{name}.pcap", "--control", self.control_path,
+                                  *switches.emulator_settings(switches.row()), *options)
         self.program.wait_for(lambda line: line.startswith("port "), "port")
 
     def control(self, command):
@@ -93,7 +97,8 @@ class Agent:
             text = text.replace("@PSK@", f'psk: {{ identity: "{psk[0]}", key: {{ file: "{key}" }} }}')
         text = text.replace("@PSK@", "")
         values = {"ENDPOINT": "gw1", "DEVICE": emulator.link, "SERVER_URI": uri, "STATE": state, "MODELS": HERE / "models",
-                  "LIFETIME": "5min", "EXECUTED": case.folder / f"{name}.executed", "MODEM": "", **changes}
+                  "LIFETIME": "5min", "EXECUTED": case.folder / f"{name}.executed",
+                  "MODEM": switches.asked_of_agent() if switches.asked() else "", **changes}
         for key, value in values.items():
             text = text.replace(f"@{key}@", str(value))
         self.executed_file = pathlib.Path(values["EXECUTED"])

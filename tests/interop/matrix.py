@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Runs the flow of switches.py with many combinations of the module's open questions.
+"""Runs the flow of switch_flow.py with many combinations of the module's open questions, or the OMA suite with each.
 
-matrix.py pairwise [SEED]   rows in which each two of all switches meet in all four ways
-matrix.py full              every combination of the field notes' switches
-matrix.py NAME,NAME,...     one row; none: no switch
+matrix.py pairwise [SEED]       rows in which each two of all switches meet in all four ways
+matrix.py full                  every combination of the field notes' switches
+matrix.py NAME,NAME,...         one row; none: no switch
+matrix.py oma [NAME...] [N...]  the OMA enabler tests, or those with these numbers, with each switch or these, one at a time
+matrix.py sample                the lines of the OMA sample that scripts/test takes: switch, number, case
 
-The first two leave out what switches.py names as not handled."""
+All but named rows leave out what switches.py names as not handled."""
 import concurrent.futures
 import itertools
 import os
@@ -17,7 +19,9 @@ sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "demo_server"), str(HERE.parent / "daemon")]
 
-from switches import FIELD_NOTES, SWITCHES, UNHANDLED, Flow, pairwise  # noqa: E402  (after the path to it)
+import oma_matrix  # noqa: E402  (after the path to it)
+from switch_flow import Flow  # noqa: E402
+from switches import FIELD_NOTES, SWITCHES, UNHANDLED, pairwise  # noqa: E402
 
 import unittest  # noqa: E402
 
@@ -47,6 +51,11 @@ def run_apart(row):
 
 
 def main(arguments):
+    if arguments[:1] == ["oma"]:
+        return oma_matrix.main(arguments[1:])
+    if arguments == ["sample"]:
+        print("\n".join(oma_matrix.sample()))
+        return 0
     wanted = rows(arguments)
     if unknown := set().union(*wanted) - set(SWITCHES):
         sys.exit(f"matrix: there is no switch {', '.join(sorted(unknown))}; there are {', '.join(SWITCHES)}")

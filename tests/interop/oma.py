@@ -1,5 +1,9 @@
 """What the OMA enabler tests stand on: Leshan, the emulated module and an agent with configuration C.3 (oma.yaml)."""
+import functools
+
 import harness
+import oma_switches
+import switches
 from gateway import HERE, Agent, Emulator
 from leshan import Leshan, instance, plain, resource
 
@@ -7,6 +11,13 @@ KEY = "00112233445566778899aabbccddeeff"
 
 # The tests that are written and wait for a feature: run.py reports them as skipped, by name, with this reason.
 PENDING = {}
+
+# A value that comes in blocks, for the switches that this matters to.
+METER = """
+  - id: 26241
+    definition: "@MODELS@/26241.xml"
+    resources: {{ 0: {{ value: "{text}" }} }}
+""".format(text="0123456789" * 120)
 
 # Portfolio, for the tests that create and delete instances.
 PORTFOLIO = """
@@ -29,16 +40,43 @@ class Oma(harness.Case):
     more = ""     # of the server's account
     objects = ""  # further objects of the configuration
     leshan_options = ()
-    emulator_options = ()
-    modem = ""  # further settings of the configuration's modem
+    needs = ()     # of the module: switches on their other side, unless AGENT_SWITCHES says otherwise
+    sleep = "off"  # the module's
+
+    def __init__(self, method="runTest"):
+        super().__init__(method)
+        if refusal := oma_switches.refusal(method, switches.asked()):
+            setattr(self, method, functools.partial(self.refused, getattr(self, method), refusal))
+
+    def refused(self, body, refusal):
+        """Runs a case that can't go well with the switch: it fails by what the server is answered, and the device goes on."""
+        with self.assertRaisesRegex(AssertionError, refusal.answer, msg=refusal.why):
+            body()
+        self.assertTrue(self.served(), "the device is not served after that")
 
     def setUp(self):
         super().setUp()
         self.leshan = Leshan(self, options=self.leshan_options)
         self.leshan.add_key("gw1", "gw1-id", KEY)
-        self.emulator = Emulator(self, *self.emulator_options)
+        self.emulator = Emulator(self, *switches.emulator_settings(switches.row(self.needs)))
         self.start_agent()
         self.registered = self.leshan.event("REGISTRATION", "gw1")
+        self.undergo()
+
+    def undergo(self):
+        """What the switches want to happen to the module; then the device is as it was."""
+        if commands := switches.events():
+            for command in commands:
+                self.emulator.control(command)
+            self.wait_until(self.served, f"an answer after {', '.join(commands)}")
+            self.registered = self.leshan.client("gw1")
+            self.leshan.seen = self.leshan.mark()
+
+    def served(self):
+        try:
+            return self.read("/3/0/0", timeout=5) == "Acme"
+        except AssertionError:  # not registered, or no answer
+            return False
 
     def start_agent(self, name="agent", accounts=None, emulator=None):
         accounts = accounts or "servers:\n" + account(self.leshan.uri(True), lifetime=self.lifetime, more=self.more)
@@ -46,9 +84,12 @@ class Oma(harness.Case):
             state = self.folder / f"{name}.state"
             state.mkdir(exist_ok=True)
             (state / file).write_text(text)
-        objects = self.objects.replace("@FOLDER@", str(self.folder)).replace("@MODELS@", str(HERE / "models"))
+        row = switches.row(self.needs)
+        objects = (METER if row & switches.LARGE else "") + self.objects
+        objects = objects.replace("@FOLDER@", str(self.folder)).replace("@MODELS@", str(HERE / "models"))
         self.agent = Agent(self, emulator or self.emulator, "", name=name, template="oma.yaml", ACCOUNTS=accounts, OBJECTS=objects,
-                           MODEM=self.modem)
+                           OBSERVE="observe: [{ path: /3, con: true }, { path: /4, con: true }]" if row & switches.CONFIRMABLE else "",
+                           MODEM=switches.asked_of_agent(self.needs, sleep=self.sleep))
         return self.agent
 
     def status(self, method, path, body=None, **query):

@@ -27,7 +27,9 @@ class Bootstrap(Oma):
 
     def comes(self):
         self.bootstrap.event("end")
-        return self.leshan.event("REGISTRATION", "gw1")
+        self.registered = self.leshan.event("REGISTRATION", "gw1")
+        self.undergo()
+        return self.registered
 
     def test_LightweightM2M_1_1_int_0(self):
         """Client-initiated bootstrap: asked for, written, discovered, finished."""

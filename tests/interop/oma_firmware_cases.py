@@ -67,8 +67,7 @@ class Gateway(Oma):
 
 class Firmware(Gateway):
     # A package of more than one message needs a module that takes 2.31 Continue.
-    emulator_options = ("--set", "unlisted_codes=accepted")
-    modem = "encoding: { extended_codes: true }"
+    needs = ("unlisted_codes",)
 
     def test_LightweightM2M_1_1_int_751(self):
         """Firmware Update: idle at first, and it says how packages may come."""

@@ -1,4 +1,5 @@
 """OMA enabler tests of single objects, 651 to 710 and 1200 to 1635, and of several servers, 950 and 951."""
+from gateway import AtLine
 from leshan import Leshan, instance
 from oma import KEY, Oma, PORTFOLIO, account
 
@@ -42,22 +43,72 @@ class Objects(Oma):
 
 
 class Cellular(Oma):
+    """The timers, the eDRX cycle and the modes (4, 5, 9, 13) are the module's own, asked by AT+CPSMS and AT+CEDRXS."""
+    sleep = "psm"
     objects = """
   - id: 10
     definition: "@MODELS@/10.xml"
-    resources: { 6: { value: 0 }, 11: { value: { 0: "11:0" } }, 13: { value: 1 }, 14: { value: 1, writable: true } }
+    fill: auto
+    resources:
+      6: { value: 0 }
+      8: { value: { hex: "12" } }
+      11: { value: { 0: "11:0" } }
+      14: { value: 1, writable: true }
 """
+    # One hour, two minutes awake (what the agent asks for, by its 93 s), a cycle of 81.92 s.
+    values = {4: "3600", 5: "120", 6: "0", 8: "12", 9: "05", 11: {0: "11:0"}, 13: "3", 14: "1"}
 
-    def test_LightweightM2M_1_1_int_1200(self):
-        """Cellular Connectivity: its readable resources."""
-        self.assertEqual(self.read("/10/0", format="TLV"), {6: "0", 11: {0: "11:0"}, 13: "1", 14: "1"})
+    def start_agent(self, *arguments, **options):
+        line = AtLine(self.emulator.link)
+        line.command('+CPSMS=1,,,"00000110","00100010"')
+        line.command('+CEDRXS=1,5,"0101"')
+        line.close()
+        return super().start_agent(*arguments, **options)
 
-    def test_LightweightM2M_1_1_int_1201(self):
-        """Cellular Connectivity 1.1: Discover says the version and the power saving modes."""
+    def check_links(self, *resources):
         links = self.discover("/10")
         self.assertEqual(links["/10"]["ver"], "1.1")
-        self.assertLessEqual({"/10/0/6", "/10/0/11", "/10/0/13", "/10/0/14"}, set(links))
-        self.assertEqual(set(self.read("/10/0", format="TLV")), {6, 11, 13, 14})
+        self.assertLessEqual({"/10/0", *(f"/10/0/{id}" for id in resources)}, set(links))
+
+    def check_regular(self, *resources):
+        """Observes each, and is notified of each again and again though nothing changes: by their pmax."""
+        for id in resources:
+            self.assertEqual(self.observe(f"/10/0/{id}"), self.values[id])
+        for _ in range(2):
+            for id in resources:
+                self.assertEqual(self.notification(f"/10/0/{id}"), self.values[id])
+
+    def test_LightweightM2M_1_1_int_1200(self):
+        """Cellular Connectivity, with the numbers that the test specification has: its readable resources."""
+        self.assertEqual(self.read("/10/0", format="TLV"), self.values)
+
+    def test_LightweightM2M_1_1_int_1201(self):
+        """Cellular Connectivity 1.1: Discover says the version and what there is of power saving."""
+        self.check_links(4, 5, 6, 8, 9, 11, 13, 14)
+        self.assertEqual(set(self.read("/10/0", format="TLV")), {4, 5, 6, 8, 9, 11, 13, 14})
+
+    def test_LightweightM2M_1_1_int_1202(self):
+        """Setting the power saving mode: those there are are read, the one to use is written and read back."""
+        self.check_links(6, 11, 13, 14)
+        self.assertGreater(int(self.read("/10/0/13")), 0)
+        self.assertEqual(self.update("/10/0", (14, "unsigned_integer", 2), format="TLV"), "CHANGED(204)")
+        self.assertEqual(self.read("/10/0/14"), "2")
+        self.assertEqual(self.write("/10/0/14", "unsigned_integer", 3, format="TLV"), "CHANGED(204)")
+        self.assertEqual(self.read("/10/0/14"), "3")
+
+    def test_LightweightM2M_1_1_int_1203(self):
+        """Observing the power saving modes: notified regularly, by pmin and pmax (shorter than the specification's)."""
+        self.check_links(6, 11, 13, 14)
+        self.assertEqual(self.attributes("/10/0/13", pmin=1, pmax=2), "CHANGED(204)")
+        self.assertEqual(self.attributes("/10/0/14", pmin=1, pmax=2), "CHANGED(204)")
+        self.check_regular(13, 14)
+
+    def test_LightweightM2M_1_1_int_1204(self):
+        """Observing the timers and the eDRX parameters: notified regularly, by pmin and pmax (shorter than the specification's)."""
+        self.check_links(4, 5, 6, 8, 9)
+        for id in (4, 5, 8, 9):
+            self.assertEqual(self.attributes(f"/10/0/{id}", pmin=1, pmax=2), "CHANGED(204)")
+        self.check_regular(4, 5, 8, 9)
 
 
 class Portfolio(Oma):
@@ -80,10 +131,15 @@ class Portfolio(Oma):
 
 
 class TwoServers(Oma):
-    def setUp(self):
-        self.other = None
-        super().setUp()
+    def undergo(self):
         self.other.event("REGISTRATION", "gw1")
+        super().undergo()
+
+    def served(self):
+        try:
+            return super().served() and self.other.read("gw1", "/3/0/0", timeout=5) == "Acme"
+        except AssertionError:
+            return False
 
     def start_agent(self, *arguments, **options):
         self.other = Leshan(self, name="other-leshan")

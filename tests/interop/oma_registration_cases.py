@@ -24,7 +24,12 @@ class Registration(Oma):
     def test_LightweightM2M_1_1_int_103(self):
         """De-registration: Disable makes the device take leave, and it comes back after the Disable Timeout."""
         self.assertEqual(self.write("/1/0/5", "integer", 2, format="TEXT"), "CHANGED(204)")
-        self.assertEqual(self.status("POST", "/1/0/4"), "CHANGED(204)")
+        try:
+            self.assertEqual(self.status("POST", "/1/0/4"), "CHANGED(204)")
+        except AssertionError as error:  # the leave follows the answer at once, and Leshan may be done with it first
+            self.assertIn("RequestCanceledException", str(error))
+        answers = [seen["summary"] for seen in self.emulator.datagrams() if seen["direction"] == "up" and "2.04" in seen["summary"]]
+        self.assertEqual(len(answers), 2)  # of the Write and the Execute
         self.assertFalse(self.leshan.event("DEREGISTRATION", "gw1")["expired"])
         self.leshan.event("REGISTRATION", "gw1")
 

@@ -1,12 +1,10 @@
-"""What the note leaves open about the module, as settings of the emulator, and the flow that has to go well with every one of them."""
+"""What the note leaves open about the module, as settings of the emulator, and what goes along with each of them: in the agent's
+configuration, and what has to happen to the module before it matters at all.
+
+AGENT_SWITCHES=head,opaque runs any case of this folder with those on their other side; NAME=VALUE names a side."""
 import itertools
+import os
 import random
-
-import harness
-from demo_server import DemoServer
-from gateway import Agent, Emulator
-
-KEY = "00112233445566778899aabbccddeeff"
 
 # The other side of each question: name of the emulator's setting, its value. The field notes list the first ten.
 FIELD_NOTES = {"options": "kept", "head": "one-shot", "con_result": "silent", "ack_responses": "yes", "empty_ack": "swallowed",
@@ -20,13 +18,52 @@ SWITCHES = {**FIELD_NOTES, "duplicates": "dropped", "unlisted_options": "hidden"
 UNHANDLED = {}
 
 # What the agent has to be told of a module whose switch is on its other side: keys of modem.encoding.
-ENCODING = {"opaque": "raw_opaque_options: true", "options": "kept_options: true"}
+ENCODING = {"opaque": "raw_opaque_options: true", "options": "kept_options: true", "unlisted_codes": "extended_codes: true"}
+
+# Where it matters what happens to the module meanwhile: commands of the emulator's control channel.
+EVENTS = {"deep_sleep_contexts": ("deep-sleep-enter", "deep-sleep-exit"), "network_loss": ("network-down", "network-up")}
+
+# Notifications that the server acknowledges: the end of a CON send, and an empty ACK.
+CONFIRMABLE = {"con_result", "empty_ack"}
+# An answer in blocks: its ETag is the one opaque option that the agent sends.
+LARGE = {"opaque"}
 
 
-def modem_settings(row, encoding=""):
+def asked():
+    """{name: value} of AGENT_SWITCHES."""
+    found = {}
+    for word in filter(None, os.environ.get("AGENT_SWITCHES", "").split(",")):
+        name, _, value = word.partition("=")
+        if name not in SWITCHES:
+            raise ValueError(f"AGENT_SWITCHES: there is no switch {name}; there are {', '.join(SWITCHES)}")
+        found[name] = value or SWITCHES[name]
+    return found
+
+
+def row(needed=()):
+    """The switches on their other side: what a case needs, and what AGENT_SWITCHES says."""
+    switches = {**{name: SWITCHES[name] for name in needed}, **asked()}
+    return {name for name, value in switches.items() if value == SWITCHES[name]}
+
+
+def events():
+    """What happens to the module in every case, by what AGENT_SWITCHES says."""
+    return [command for name in asked() for command in EVENTS.get(name, ())]
+
+
+def emulator_settings(row):
+    return [option for name in sorted(row) for option in ("--set", f"{name}={SWITCHES[name]}")]
+
+
+def modem_settings(row, encoding="", sleep="psm"):
     """What the agent's configuration says about a module of that row. It may sleep: only then does it tell when it has slept."""
     keys = [text for name, text in ENCODING.items() if name in row]
-    return f"sleep: psm\n  encoding: {{ {', '.join((*keys, *filter(None, [encoding])))} }}"
+    return f"sleep: {sleep}\n  encoding: {{ {', '.join((*keys, *filter(None, [encoding])))} }}"
+
+
+def asked_of_agent(needed=(), encoding="", sleep="off"):
+    """The same for a case that needs some switches, with what AGENT_SWITCHES says."""
+    return modem_settings(row(needed), encoding, "psm" if "deep_sleep_contexts" in asked() else sleep)
 
 
 def pairwise(names, seed=1):
@@ -45,73 +82,3 @@ def pairwise(names, seed=1):
             left -= new
             rows.append(best)
     return rows
-
-
-class Flow(harness.Case):
-    """Register, read, write, execute, discover, be notified, sleep, go through a reset of the network, de-register."""
-
-    def flow(self, row, encoding=""):
-        settings = [option for name in sorted(row) for option in ("--set", f"{name}={SWITCHES[name]}")]
-        server = DemoServer(self, {"gw1-id": KEY}, options=("--timeout", "4"))
-        emulator = Emulator(self, *settings)
-        agent = Agent(self, emulator, server.uri(True), ("gw1-id", KEY), MODEM=modem_settings(row, encoding))
-        self.server = server
-        server.event("registered", endpoint="gw1")
-        self.serve(tlv_is_seen="unlisted_formats" not in row)
-        self.execute(agent, repeated="duplicates" not in row)
-        self.notify(agent)
-        self.refuse(row)
-        for before, after in (("deep-sleep-enter", "deep-sleep-exit"), ("network-down", "network-up")):
-            emulator.control(before)
-            emulator.control(after)
-            self.wait_until(self.answers, f"an answer after {after}")
-        self.assertEqual(agent.program.end(), 0)
-        server.event("deregistered", endpoint="gw1")
-
-    def code(self, command):
-        return self.server.ask(command)["code"]
-
-    def serve(self, tlv_is_seen):
-        self.assertEqual(self.server.ask("read /3/0/0 text")["value"], "Acme")
-        self.assertEqual(self.code("read /3/0 tlv"), "2.05")
-        if tlv_is_seen:
-            self.assertEqual(self.server.values("read /26241/0 tlv")["/26241/0/0"], "MTR-0001")
-            self.assertEqual(self.code("update-tlv /19/0 0/0=x:DEADBEEF"), "2.04")
-        self.assertEqual(self.code("write /3/0/14 +02:00"), "2.04")
-        self.assertEqual(self.server.ask("read /3/0/14 text")["value"], "+02:00")
-        self.assertEqual(self.code("write /1/0/1 120"), "2.04")
-        self.server.event("updated", endpoint="gw1", lifetime=120)
-        self.assertIn("</26241/0/2>", self.server.ask("discover /26241")["value"])
-        self.assertEqual(self.server.ask("read /3/0/17 text")["value"], "gateway")  # slow: a separate response
-
-    def execute(self, agent, repeated):
-        self.assertEqual(self.code("execute /26241/0/2 0='5'"), "2.04")
-        self.code("read /3/0/0")
-        if repeated:  # a module that drops what it has seen leaves the agent nothing to answer
-            self.assertEqual(self.code("again execute /26241/0/2 0='5'"), "2.04")
-        self.assertEqual(agent.executed(), ["executed 0='5'"])
-
-    def notify(self, agent):
-        self.assertEqual(self.server.ask("observe /3303/0/5700 text")["value"], "21.5")
-        for degrees in ("22.5", "23.5"):
-            agent.temperature.write_text(f"{float(degrees) * 1000:.0f}\n")
-            self.server.event("notification", path="/3303/0/5700", value=degrees)
-        self.assertEqual(self.code("cancel /3303/0/5700"), "2.05")
-
-    def refuse(self, row):
-        wanted = {"read /9999/0": "4.04", "read /0/0/0": "4.01", "write /3/0/0 other": "4.05",
-                  # An option that the module hides can't be refused.
-                  "raw get /3/0/0 option=2049:00": "2.05" if "unlisted_options" in row else "4.02"}
-        if "unlisted_methods" in row:
-            wanted["raw fetch /3/0/0"] = "4.05"  # by the module
-        for command, code in wanted.items():
-            with self.subTest(command=command):
-                self.assertEqual(self.code(command), code)
-
-    def answers(self):
-        """Whether the device is reached: where its context was lost, not before it has come back by itself."""
-        self.server.program.say("write /3/0/15 Europe/Rome")
-        at, line = self.server.program.wait_for(
-            lambda line: line if "Europe/Rome" in line and '"event":"sent"' not in line else None, "end of the Write", self.server.seen)
-        self.server.seen = at + 1
-        return '"2.04"' in line

@@ -1,7 +1,8 @@
 """Each open question about the module alone, and two rows with many of them; scripts/matrix runs all combinations."""
 import unittest
 
-from switches import FIELD_NOTES, SWITCHES, UNHANDLED, Flow
+from switch_flow import Flow
+from switches import FIELD_NOTES, SWITCHES, UNHANDLED
 
 
 class Switches(Flow):

@@ -28,6 +28,7 @@ import org.eclipse.leshan.core.response.LwM2mResponse;
 import org.eclipse.leshan.core.response.ReadCompositeResponse;
 import org.eclipse.leshan.core.response.ReadResponse;
 import org.eclipse.leshan.core.util.Hex;
+import org.eclipse.leshan.core.util.datatype.ULong;
 import org.eclipse.leshan.server.registration.Registration;
 
 final class Json {
@@ -154,6 +155,7 @@ final class Json {
         var text = String.valueOf(value);
         return switch (type) {
             case INTEGER -> Long.valueOf(text);
+            case UNSIGNED_INTEGER -> ULong.valueOf(text);
             case FLOAT -> Double.valueOf(text);
             case BOOLEAN -> Boolean.valueOf(text);
             case TIME -> new Date(Long.parseLong(text));
