@@ -64,6 +64,12 @@ coap::Message KeptOptions::difference(const coap::Message& message) const {
         auto option = silenced(all.front().number, message);
         if (option && (all.size() > 1 || all.front() != *option)) difference.options.push_back(std::move(*option));
     }
+    // Californium takes an answer with Block1 for that of a transfer which it knows nothing of and drops it, but not
+    // one that says beside it that it is a whole one.
+    const auto is_absent = [&](OptionNumber number) { return of(wanted, number).empty(); };
+    if (is_absent(OptionNumber::block1) && !of(options_, OptionNumber::block1).empty() &&
+        is_absent(OptionNumber::block2) && of(options_, OptionNumber::block2).empty() && !message.code.is_request())
+        difference.options.push_back(Option::uint(OptionNumber::block2, first_and_only_block));
     difference.sort_options();
     return difference;
 }

@@ -57,6 +57,13 @@ TEST_F(QcoapKeptOptions, StayWhereNothingSaysNothing) {
     EXPECT_THAT(told({count, links}, "y"), IsEmpty());
 }
 
+TEST_F(QcoapKeptOptions, AnAnswerBesideABlock1ThatStaysSaysThatItIsWhole) {
+    const auto block1 = Option::uint(OptionNumber::block1, 0x25);
+    EXPECT_THAT(told({block1}), ElementsAre(block1));
+    EXPECT_THAT(told({}), ElementsAre(Option::uint(OptionNumber::block2, 6), Option::uint(OptionNumber::block1, 6)));
+    EXPECT_THAT(told({}), IsEmpty());
+}
+
 TEST_F(QcoapKeptOptions, HaveNothingToDoWithEmptyMessages) {
     told({rd});
     const coap::Message empty{.type = coap::Type::acknowledgement, .code = coap::code::empty, .message_id = 3};
