@@ -127,3 +127,19 @@ class DevicePaths(harness.Case):
         missing = self.tool("read", "/m7/3/0/0")
         self.assertEqual(missing.returncode, 1)
         self.assertIn("there is no device with the prefix m7 (4.04 Not Found)\n    /m7/3/0/0\n     ^~", missing.stderr)
+
+    def test_a_reload_changes_them_and_object_25_says_so(self):
+        self.agent.log.wait_for("registered server=0")
+        self.assertEqual(self.code("observe /25/1/3 text"), "2.05")
+        self.assertEqual(self.code("write /m_7/3/0/14 +05:00"), "2.04")
+        path = self.folder / "agent.yaml"
+        text = path.read_text()
+        self.assertIn('16: { value: "U" } } }]\n', text)
+        path.write_text(text.replace('16: { value: "U" } } }]\n', '16: { value: "U" } } }, '
+                                     "{ id: 3303, resources: { 5700: { type: float, operations: R, value: 7 } } }]\n"))
+        told = self.tool("reload")
+        self.assertEqual((told.stdout, told.stderr), ("in effect: gateway\n", ""))
+        self.assertEqual(self.server.event("notification", path="/25/1/3")["value"], "</3/0>,</3303/0>")
+        self.assertEqual(self.text("/mx7/3303/0/5700"), "7")
+        self.assertEqual(self.text("/m_7/3/0/14"), "+05:00")
+        self.assertFalse([line for line in self.server.program.lines if '"updated"' in line])
