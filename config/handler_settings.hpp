@@ -74,8 +74,14 @@ struct FillSettings {
     friend bool operator==(const FillSettings&, const FillSettings&) = default;
 };
 
+/// /25/x/3: what that device behind the gateway has. Nothing that stands in the YAML.
+struct DeviceObjectsSettings {
+    lwm2m::DevicePrefix device;
+    friend bool operator==(const DeviceObjectsSettings&, const DeviceObjectsSettings&) = default;
+};
+
 using HandlerSettings = std::variant<ValueSettings, FileSettings, CommandSettings, AtSettings, ClockSettings,
-                                     ExecuteSettings, FillSettings>;
+                                     ExecuteSettings, FillSettings, DeviceObjectsSettings>;
 
 /// `on_write:` runs before the write is answered; a failure refuses the write. "{value}" anywhere in an argument
 /// becomes the written value's text (to_text()), "{path}" its path.

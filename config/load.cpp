@@ -55,9 +55,10 @@ void read_sections(MapReader& map, Settings& settings, const Context& context) {
     if (const auto objects = map.require("objects")) read_objects(*objects, settings, context);
     const bool objects_known = map.view().report().problem_count() == before;
     if (servers && servers->is_sequence() && objects_known) check_apn_profiles(*servers, settings);
-    if (const auto gateway = map.find("gateway")) read_gateway(*gateway, settings, objects_known);
-    if (const auto observe = map.find("observe")) read_observe(*observe, settings, objects_known);
-    if (const auto send = map.find("send")) read_send(*send, settings, objects_known);
+    if (const auto gateway = map.find("gateway")) read_gateway(*gateway, settings, objects_known, context);
+    const bool paths_known = map.view().report().problem_count() == before;
+    if (const auto observe = map.find("observe")) read_observe(*observe, settings, paths_known);
+    if (const auto send = map.find("send")) read_send(*send, settings, paths_known);
     if (const auto storing = map.find("storing")) read_storing(*storing, settings);
     if (const auto log = map.find("log")) read_log(*log, settings);
     if (const auto start = map.find("start")) read_start(*start, settings);

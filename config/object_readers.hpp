@@ -17,12 +17,17 @@ std::optional<lwm2m::ObjectDefinition> read_definition(MapReader& map, ObjectSet
 const lwm2m::ResourceDefinition* read_declaration(MapReader& map, lwm2m::Id id, lwm2m::ObjectDefinition& definition,
                                                   bool declared);
 
+/// An entry of objects:, of that device behind the gateway unless the prefix is empty; nullopt after reporting.
+std::optional<ObjectSettings> read_object(const View& view, const std::vector<ObjectSettings>& others,
+                                          lwm2m::DevicePrefix device, const Settings& settings, const Context& context);
+
 /// What is known about a resource while its settings are read.
 struct ResourceContext {
     const lwm2m::ResourceDefinition* definition = nullptr;  // nullptr: unknown, only the form is checked
     lwm2m::Id object = 0;
     lwm2m::Id instance = 0;
-    FillSettings fill;  // the options of its object
+    FillSettings fill;       // the options of its object
+    bool of_device = false;  // behind the gateway
 };
 
 /// fill: of an object: auto, or a map of the options that it has.

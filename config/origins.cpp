@@ -18,6 +18,11 @@ std::string name_of_object(const Node& node, std::size_t index) {
     return std::to_string(index);
 }
 
+/// Of the gateway itself or of a device behind it.
+bool are_objects(const std::string& path) {
+    return path == "objects" || (path.starts_with("gateway.devices[") && path.ends_with("].objects"));
+}
+
 /// What a value is taken from where it is not written itself.
 std::string inherited(const std::string& path) {
     const auto retry = path.find("].retry.");
@@ -42,7 +47,7 @@ void Origins::add(const Node& node, const std::string& path) {
         keys_.emplace(path, node.place);
     for (std::size_t i = 0; i < node.items.size(); ++i) {
         const auto& item = node.items[i];
-        add(item, fmt::format("{}[{}]", path, path == "objects" ? name_of_object(item, i) : std::to_string(i)));
+        add(item, fmt::format("{}[{}]", path, are_objects(path) ? name_of_object(item, i) : std::to_string(i)));
     }
     for (const auto& [key, value] : node.entries) add(value, path.empty() ? key.text : path + "." + key.text);
 }

@@ -99,6 +99,7 @@ struct HandlerPrinter {
         out.close();
     }
     void operator()(const ClockSettings&) const { out.plain("clock", "system"); }
+    void operator()(const DeviceObjectsSettings&) const {}
     void operator()(const FillSettings&) const { out.plain("fill", "auto"); }
     void operator()(const ExecuteSettings& execute) const {
         out.open("execute");
@@ -226,8 +227,9 @@ void print_gateway(YamlWriter& out, const std::vector<GatewayDevice>& devices) {
     for (const auto& device : devices) {
         out.open_item();
         out.text("id", device.id);
-        out.text("prefix", device.prefix);
+        out.text("prefix", device.prefix.text());
         out.open_list("objects");
+        for (const auto& object : device.objects) print_object(out, object);
         for (const auto& path : device.links) out.text_item(path.text());
         out.close();
         out.close();

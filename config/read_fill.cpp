@@ -104,6 +104,10 @@ std::optional<ResourceSettings> read_filled_resource(MapReader& map, lwm2m::Id i
         map.at_key(key).problem("stands beside fill, which decides it");
     }
     const auto refresh = map.duration("refresh", 100ms, 30 * 24h);
+    if (resource.of_device) {
+        view.problem("is for the objects of the gateway itself");
+        return std::nullopt;
+    }
     if (!view.choice({"auto"}) || !resource.definition) return std::nullopt;
     auto known = filled_resources(resource.object, resource.fill);
     const auto found = std::ranges::find(known, id, &ResourceSettings::id);

@@ -44,8 +44,10 @@ std::vector<ResourceSettings> read_resources(const View& view, lwm2m::Id instanc
     std::vector<ResourceSettings> resources;
     for (const auto& [id, resource_view] : view.by_id("resource")) {
         MapReader map(resource_view);
-        ResourceContext resource{
-            .object = object.definition.id, .instance = instance, .fill = object.fill.value_or(FillSettings{})};
+        ResourceContext resource{.object = object.definition.id,
+                                 .instance = instance,
+                                 .fill = object.fill.value_or(FillSettings{}),
+                                 .of_device = !object.device.is_empty()};
         if (definition) {
             resource.definition = read_declaration(map, id, *definition, object.declared);
         } else {
@@ -58,11 +60,11 @@ std::vector<ResourceSettings> read_resources(const View& view, lwm2m::Id instanc
 }
 
 void warn_of_missing(const View& view, const std::vector<ResourceSettings>& resources, std::string_view instance,
-                     const lwm2m::ObjectDefinition& definition) {
+                     const ObjectSettings& object, const lwm2m::ObjectDefinition& definition) {
     for (const auto& resource : definition.resources) {
         const bool there = std::ranges::any_of(resources, [&](const auto& r) { return r.id == resource.id; });
         if (!resource.mandatory || there) continue;
-        view.warning(fmt::format("/{}/{}/{} {} is mandatory and not there", definition.id, instance, resource.id,
+        view.warning(fmt::format("{}/{}/{} {} is mandatory and not there", object.path().text(), instance, resource.id,
                                  resource.name));
     }
 }
@@ -71,7 +73,7 @@ InstanceSettings read_instance(const View& view, lwm2m::Id id, const ObjectSetti
                                lwm2m::ObjectDefinition* definition) {
     InstanceSettings instance{.id = id};
     instance.resources = read_resources(view, id, object, definition);
-    if (definition) warn_of_missing(view, instance.resources, std::to_string(id), *definition);
+    if (definition) warn_of_missing(view, instance.resources, std::to_string(id), object, *definition);
     return instance;
 }
 
@@ -84,7 +86,7 @@ void read_filled_instance(MapReader& map, ObjectSettings& object, lwm2m::ObjectD
         object.left_out = read_left_out(*left_out, definition.id, instance);
     }
     if (object.fill) add_filled(instance, object, definition);
-    warn_of_missing(map.view(), instance.resources, "0", definition);
+    warn_of_missing(map.view(), instance.resources, "0", object, definition);
     object.instances.push_back(std::move(instance));
 }
 
@@ -115,7 +117,7 @@ void read_create(const View& view, ObjectSettings& object, lwm2m::ObjectDefiniti
     assign(create.most, map.integer("most", 1, 65535));
     if (const auto resources = map.require("resources", "those that each created instance gets")) {
         create.resources = read_resources(*resources, 0, object, definition);
-        if (definition) warn_of_missing(*resources, create.resources, "x", *definition);
+        if (definition) warn_of_missing(*resources, create.resources, "x", object, *definition);
     }
     map.finish();
     object.create = std::move(create);
@@ -170,13 +172,25 @@ void read_content(MapReader& map, ObjectSettings& object, lwm2m::ObjectDefinitio
     if (create && !fill) read_create(*create, object, definition);
 }
 
-std::optional<ObjectSettings> read_object(const View& view, const Settings& settings, const Context& context) {
+/// What the agent knows and does it knows of the gateway and does to it, and object 2 says nothing of a device behind
+/// it (LwM2M Gateway 1.1 §7).
+void check_of_device(MapReader& map) {
+    for (const auto key : map.present({"fill", "leave_out", "firmware", "owner", "access"}))
+        map.at_key(key).problem("is for the objects of the gateway itself");
+}
+
+}  // namespace
+
+std::optional<ObjectSettings> read_object(const View& view, const std::vector<ObjectSettings>& others,
+                                          lwm2m::DevicePrefix device, const Settings& settings,
+                                          const Context& context) {
     const auto before = view.report().problem_count();
-    ObjectSettings object;
+    ObjectSettings object{.device = device};
     MapReader map(view);
     const auto id_view = map.require("id");
-    const auto id = id_view ? read_object_id(*id_view, settings.objects) : std::nullopt;
+    const auto id = id_view ? read_object_id(*id_view, others) : std::nullopt;
     assign(object.definition.id, id);
+    if (!device.is_empty()) check_of_device(map);
     std::optional<lwm2m::ObjectDefinition> definition;
     if (id) definition = read_definition(map, object, context);
     object.access = read_access(map, id.value_or(0), settings);
@@ -188,11 +202,9 @@ std::optional<ObjectSettings> read_object(const View& view, const Settings& sett
     return object;
 }
 
-}  // namespace
-
 void read_objects(const View& view, Settings& settings, const Context& context) {
     for (const auto& item : view.items()) {
-        auto object = read_object(item, settings, context);
+        auto object = read_object(item, settings.objects, {}, settings, context);
         if (object) settings.objects.push_back(std::move(*object));
     }
     std::ranges::sort(settings.objects, {}, [](const ObjectSettings& object) { return object.definition.id; });

@@ -12,9 +12,15 @@ namespace {
 
 using lwm2m::DataType;
 
-const ObjectSettings* find_object(const Settings& settings, lwm2m::Id id) {
-    const auto found = std::ranges::find(settings.objects, id, [](const auto& object) { return object.definition.id; });
-    return found == settings.objects.end() ? nullptr : &*found;
+const ObjectSettings* find_object(const std::vector<ObjectSettings>& objects, const lwm2m::ObjectPath& path) {
+    const auto found = std::ranges::find(objects, path.prefix(1), &ObjectSettings::path);
+    return found == objects.end() ? nullptr : &*found;
+}
+
+const ObjectSettings* find_object(const Settings& settings, const lwm2m::ObjectPath& path) {
+    if (path.is_own()) return find_object(settings.objects, path);
+    const auto device = std::ranges::find(settings.gateway, path.device(), &GatewayDevice::prefix);
+    return device == settings.gateway.end() ? nullptr : find_object(device->objects, path);
 }
 
 bool exists(const ObjectSettings& object, const lwm2m::ObjectPath& path) {
@@ -97,7 +103,7 @@ std::optional<lwm2m::ObjectPath> read_object_path(const View& view, const Settin
         view.problem(fmt::format("{} is no path of an object, an instance or a resource: /3303/0/5700", quoted(*text)));
         return std::nullopt;
     }
-    const auto* object = find_object(settings, path->object());
+    const auto* object = find_object(settings, *path);
     if (!object || !exists(*object, *path)) {
         view.problem(fmt::format("{} is not among the objects", path->text()));
         return std::nullopt;

@@ -36,10 +36,10 @@ void check_apn_profiles(const View& servers, const Settings& settings);
 /// Whether the path of an object or an instance is among the objects.
 bool is_offered(const Settings& settings, const lwm2m::ObjectPath& path);
 /// `settings.objects` is read before; paths are looked up when it is complete. Adds object 25.
-void read_gateway(const View& view, Settings& settings, bool objects_known);
-/// `settings.objects` is read before; paths are looked up when it is complete.
+void read_gateway(const View& view, Settings& settings, bool objects_known, const Context& context);
+/// `settings.objects` and `settings.gateway` are read before; paths are looked up when they are complete.
 void read_observe(const View& view, Settings& settings, bool objects_known);
-/// `settings.objects` and `settings.servers` are read before; paths are looked up when the objects are complete.
+/// `settings.servers`, too, is read before.
 void read_send(const View& view, Settings& settings, bool objects_known);
 void read_log(const View& view, Settings& settings);
 void read_storing(const View& view, Settings& settings);

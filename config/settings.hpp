@@ -49,6 +49,7 @@ struct CreateSettings {
 };
 
 struct ObjectSettings {
+    lwm2m::DevicePrefix device;                  // of a device behind the gateway; none: of the gateway itself
     lwm2m::ObjectDefinition definition;          // built in, from the XML, or put together from what the YAML declares
     std::optional<std::string> definition_file;  // path of the XML
     std::optional<FillSettings> fill;            // `fill:` of the object; then it has instance 0 alone
@@ -59,14 +60,17 @@ struct ObjectSettings {
     std::optional<lwm2m::ObjectAccess> access;  // where the YAML says something of it
     /// Of object 5: the agent itself runs /5/0/0, 1, 2, 3 and 5, whose handlers in `instances` are only a place.
     std::optional<FirmwareSettings> firmware;
+
+    lwm2m::ObjectPath path() const { return lwm2m::ObjectPath(definition.id).under(device); }
     friend bool operator==(const ObjectSettings&, const ObjectSettings&) = default;
 };
 
 /// A device behind the gateway, as an instance of object 25 shows it.
 struct GatewayDevice {
     std::string id;                        // a template until resolve_templates()
-    std::string prefix;                    // of its paths
-    std::vector<lwm2m::ObjectPath> links;  // objects and instances that are its own
+    lwm2m::DevicePrefix prefix;            // of its paths
+    std::vector<ObjectSettings> objects;   // below the prefix; ascending ids
+    std::vector<lwm2m::ObjectPath> links;  // or: those of the gateway's objects and instances that are its own
     friend bool operator==(const GatewayDevice&, const GatewayDevice&) = default;
 };
 

@@ -78,6 +78,22 @@ bool each_text(Resources& resources, const std::string& instance, Visit visit) {
     return true;
 }
 
+template<class Objects, class Visit>
+bool each_text_of(Objects& objects, Visit visit) {
+    for (auto& object : objects) {
+        if (object.firmware) {
+            for (auto& key : object.firmware->keys)
+                if (!visit(key.psk.identity, "firmware.keys.psk.identity")) return false;
+        }
+        const auto path = object.path().text();
+        for (auto& instance : object.instances) {
+            if (!each_text(instance.resources, path + "/" + std::to_string(instance.id), visit)) return false;
+        }
+        if (object.create && !each_text(object.create->resources, path + "/x", visit)) return false;
+    }
+    return true;
+}
+
 /// visit(text, where) for every string with placeholders; stops when it returns false.
 template<class SomeSettings, class Visit>
 bool each_template(SomeSettings& settings, Visit visit) {
@@ -89,18 +105,8 @@ bool each_template(SomeSettings& settings, Visit visit) {
         !visit(settings.bootstrap->account.psk->identity, "bootstrap.psk.identity")) {
         return false;
     }
-    for (auto& object : settings.objects) {
-        if (object.firmware) {
-            for (auto& key : object.firmware->keys)
-                if (!visit(key.psk.identity, "firmware.keys.psk.identity")) return false;
-        }
-        const auto id = std::to_string(object.definition.id);
-        for (auto& instance : object.instances) {
-            if (!each_text(instance.resources, "/" + id + "/" + std::to_string(instance.id), visit)) return false;
-        }
-        if (object.create && !each_text(object.create->resources, "/" + id + "/x", visit)) return false;
-    }
-    return true;
+    if (!each_text_of(settings.objects, visit)) return false;
+    return std::ranges::all_of(settings.gateway, [&](auto& device) { return each_text_of(device.objects, visit); });
 }
 
 }  // namespace

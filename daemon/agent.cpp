@@ -77,7 +77,8 @@ Agent::Core::Core(config::Settings settings, Load load, Loop& loop, Log log, std
                                      auto done) { modem_.execute(command, std::move(done)); },
                 .clock = [] { return std::int64_t{std::time(nullptr)}; },
                 .log = log.named("handler"),
-                .filler = &filler_},
+                .filler = &filler_,
+                .tree = &tree_},
       filler_(filler_needs()),
       objects_(handlers_, tree_),
       control_({.settings = settings_,
@@ -194,7 +195,7 @@ void Agent::Core::build_client() {
     settings_ = std::move(settings);
     log_.info("agent_configured endpoint={} servers={} objects={} imei={}", settings_.endpoint,
               settings_.servers.size(), settings_.objects.size(), modem_.identity().imei);
-    static_cast<void>(objects_.become(settings_.objects));
+    static_cast<void>(objects_.become(settings_));
     build_firmware();
     client_.emplace(client_settings(settings_), tree_, store_, timers_, random_, log_.named("client"), transport_,
                     *this, wall_time);

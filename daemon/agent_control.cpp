@@ -130,9 +130,9 @@ void AgentControl::write(const lwm2m::ObjectPath& path, lwm2m::ResourceValue val
     needs_.client->local().write(path, std::move(value), std::move(done));
 }
 
-void AgentControl::create(lwm2m::Id object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues values,
+void AgentControl::create(const lwm2m::ObjectPath& object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues values,
                           CreateDone done) {
-    needs_.log.named("control").info("local_create path={}", lwm2m::ObjectPath(object).text());
+    needs_.log.named("control").info("local_create path={}", object.text());
     needs_.client->local().create(object, instance, std::move(values), std::move(done));
 }
 

@@ -61,7 +61,7 @@ public:
     std::vector<control::ServerReport> servers() const override;
     void read(const lwm2m::ObjectPath& path, ReadDone done) override;
     void write(const lwm2m::ObjectPath& path, lwm2m::ResourceValue value, Done done) override;
-    void create(lwm2m::Id object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues values,
+    void create(const lwm2m::ObjectPath& object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues values,
                 CreateDone done) override;
     void remove(const lwm2m::ObjectPath& instance, Done done) override;
     void send(lwm2m::ServerIndex server, std::span<const lwm2m::ObjectPath> paths, Done done) override {

@@ -51,7 +51,7 @@ void Agent::Core::apply(config::Settings next) {
         client,
         [this, next = std::move(next)] {
             settings_ = next;
-            return objects_.become(settings_.objects);
+            return objects_.become(settings_);
         },
         [this] { finish_reload(); });
 }

@@ -57,6 +57,7 @@ ConfigurationChange take_over(const config::Settings& now, config::Settings& nex
     note("registration", now.retry == next.retry && now.awake == next.awake && now.formats == next.formats &&
                              now.hold_notifications == next.hold_notifications && now.storing == next.storing);
     note("objects", now.objects == next.objects);
+    note("gateway", now.gateway == next.gateway);
     note("observe", now.observe == next.observe);
     note("send", now.send == next.send);
     note("log", now.log == next.log);

@@ -20,8 +20,10 @@ std::string InstanceRows::load(sqlite3* database) {
 
 std::string InstanceRows::write(sqlite3* database, const lwm2m::ObjectPath& instance, InstanceState state) {
     const auto path = instance.text();
-    for (const auto* forget : {"DELETE FROM resource WHERE path LIKE ?1 || '/%'",
-                               "DELETE FROM attribute WHERE path = ?1 OR path LIKE ?1 || '/%'"}) {
+    // LIKE would take the _ in the prefix of a device for any character, and /D0 for /d0.
+    for (const auto* forget :
+         {"DELETE FROM resource WHERE substr(path, 1, length(?1) + 1) = ?1 || '/'",
+          "DELETE FROM attribute WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/'"}) {
         Statement statement(database, forget);
         statement.bind(1, path).step();
         if (auto error = statement.error(); !error.empty()) return error;

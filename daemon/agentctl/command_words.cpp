@@ -78,7 +78,7 @@ Checked<Command> create(const Words& words, const lwm2m::ObjectPath& path) {
         const auto place = equals == std::string::npos || value.starts_with('/')
                                ? std::nullopt
                                : lwm2m::ObjectPath::parse(value.substr(0, equals));
-        if (!place || place->is_root() || place->size() > 2)
+        if (!place || place->is_root() || !place->is_own() || place->size() > 2)
             return usage("values are written as RESOURCE=VALUE", value, "for example 1=5, or 0/2=text for an instance");
         const auto instance = place->size() == 2 ? std::optional(place->instance()) : std::nullopt;
         create.values.insert_or_assign({place->object(), instance}, value.substr(equals + 1));

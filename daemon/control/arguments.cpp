@@ -53,6 +53,9 @@ Checked<lwm2m::ObjectPath> parse_path(std::string_view text) {
     constexpr std::size_t longest_shown = 200;
     const auto shown_text = std::string(text.substr(0, longest_shown));
     std::size_t from = text.starts_with('/') ? 1 : 0;
+    const auto first = shown_text.find('/', from);  // its segment may be the prefix of a device
+    if (first != std::string::npos && lwm2m::DevicePrefix::parse(shown_text.substr(from, first - from)))
+        from = first + 1;
     for (int level = 0; level < 4; ++level) {
         const auto end = std::min(shown_text.find('/', from), shown_text.size());
         const auto segment = shown_text.substr(from, end - from);

@@ -98,10 +98,10 @@ void Executor::run(const command::Create& command, const Reply& reply) {
         return reply(failure(wrong_level(path, "only an instance of an object can be created",
                                          "write /19 for the next free id, or /19/2")));
     if (auto there = check_there(**tree, path.prefix(1)); !there) return reply(failure(there.error()));
-    auto values = parse_given((*tree)->find(path.object())->definition(), command.values);
+    auto values = parse_given((*tree)->find(path)->definition(), command.values);
     if (!values) return reply(failure(values.error()));
     const auto instance = path.size() == 2 ? std::optional(path.instance()) : std::nullopt;
-    subject_.create(path.object(), instance, std::move(*values),
+    subject_.create(path.prefix(1), instance, std::move(*values),
                     [path, reply](const lwm2m::Outcome<lwm2m::ObjectPath>& created) {
                         if (created) return reply(success({{"path", created->text()}}));
                         reply(failure(problem_at(path, created.error())));

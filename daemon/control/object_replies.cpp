@@ -46,6 +46,20 @@ Json instance_json(const lwm2m::ObjectInstance& instance, const ObjectPath& path
     return json;
 }
 
+/// With the instances that are at or below the path, or lead to it.
+Json object_json(const lwm2m::Object& object, const ObjectPath& below) {
+    const auto& definition = object.definition();
+    Json json{{"path", object.path().text()},
+              {"name", definition.name},
+              {"version", definition.version.text()},
+              {"instances", Json::array()}};
+    for (const auto& instance : object.instances()) {
+        if (below.size() >= 2 && instance->id() != below.instance()) continue;
+        json["instances"].push_back(instance_json(*instance, object.path() / instance->id()));
+    }
+    return json;
+}
+
 class Values {
 public:
     explicit Values(const lwm2m::ObjectTree& tree) : tree_(tree) {}
@@ -77,19 +91,9 @@ private:
 
 Json objects_json(const lwm2m::ObjectTree& tree, const ObjectPath& below) {
     auto objects = Json::array();
-    for (const auto& object : tree.objects()) {
-        if (!below.is_root() && object->id() != below.object()) continue;
-        const auto& definition = object->definition();
-        Json json{{"path", ObjectPath(object->id()).text()},
-                  {"name", definition.name},
-                  {"version", definition.version.text()},
-                  {"instances", Json::array()}};
-        for (const auto& instance : object->instances()) {
-            if (below.size() >= 2 && instance->id() != below.instance()) continue;
-            json["instances"].push_back(instance_json(*instance, {object->id(), instance->id()}));
-        }
-        objects.push_back(std::move(json));
-    }
+    for (const auto& some : {tree.objects(), tree.objects_of_devices()})
+        for (const auto& object : some)
+            if (below.is_root() || object->path() == below.prefix(1)) objects.push_back(object_json(*object, below));
     return {{"objects", std::move(objects)}};
 }
 
@@ -97,7 +101,7 @@ Json values_json(const lwm2m::ObjectTree& tree, const ObjectPath& path, const lw
     Values values(tree);
     for (const auto& instance : content)
         for (const auto& resource : instance.resources)
-            values.add({path.object(), instance.id, resource.id}, resource.value);
+            values.add(path.prefix(1) / instance.id / resource.id, resource.value);
     return {{"values", values.take()}};
 }
 

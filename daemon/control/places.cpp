@@ -21,22 +21,32 @@ std::string ids_text(auto&& items, auto&& id_of) {
     return text.empty() ? "none" : text;
 }
 
+Problem no_object(const lwm2m::ObjectTree& tree, const ObjectPath& path) {
+    const auto objects = tree.objects(path.device());
+    if (objects.empty() && !path.is_own()) {
+        const auto prefix = path.device().text();
+        auto problem = missing(path, 0, fmt::format("there is no device with the prefix {}", prefix),
+                               "the devices behind the gateway are written in its configuration, in gateway:");
+        problem.where = Excerpt{.text = path.text(), .from = 1, .length = prefix.size()};
+        return problem;
+    }
+    const auto ids = ids_text(objects, [](const auto& one) { return one->id(); });
+    return missing(path, 0, fmt::format("there is no object {}", path.object()),
+                   fmt::format("there are {}; what the device has is written in its configuration", ids));
+}
+
 }  // namespace
 
 Excerpt excerpt_of(const ObjectPath& path, std::size_t level) {
-    const auto before = level == 0 ? std::size_t{0} : path.prefix(level).text().size();
+    const auto before = level == 0 && path.is_own() ? std::size_t{0} : path.prefix(level).text().size();
     const auto end = path.prefix(level + 1).text().size();
     return {.text = path.text(), .from = before + 1, .length = end - before - 1};
 }
 
 Checked<void> check_there(const lwm2m::ObjectTree& tree, const ObjectPath& path) {
     if (path.is_root()) return {};
-    const auto* object = tree.find(path.object());
-    if (object == nullptr) {
-        const auto ids = ids_text(tree.objects(), [](const auto& one) { return one->id(); });
-        return missing(path, 0, fmt::format("there is no object {}", path.object()),
-                       fmt::format("there are {}; what the device has is written in its configuration", ids));
-    }
+    const auto* object = tree.find(path);
+    if (object == nullptr) return no_object(tree, path);
     const auto& name = object->definition().name;
     if (path.size() == 1) return {};
     const auto* instance = object->find(path.instance());
@@ -64,7 +74,7 @@ Checked<void> check_there(const lwm2m::ObjectTree& tree, const ObjectPath& path)
 }
 
 const lwm2m::ResourceDefinition* definition_of(const lwm2m::ObjectTree& tree, const ObjectPath& path) {
-    const auto* object = path.size() >= 3 ? tree.find(path.object()) : nullptr;
+    const auto* object = path.size() >= 3 ? tree.find(path) : nullptr;
     const auto* instance = object != nullptr ? object->find(path.instance()) : nullptr;
     const auto* resource = instance != nullptr ? instance->find(path.resource()) : nullptr;
     return resource != nullptr ? resource->definition : nullptr;

@@ -122,7 +122,7 @@ public:
     virtual std::vector<ServerReport> servers() const = 0;
     virtual void read(const lwm2m::ObjectPath& path, ReadDone done) = 0;
     virtual void write(const lwm2m::ObjectPath& path, lwm2m::ResourceValue value, Done done) = 0;
-    virtual void create(lwm2m::Id object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues values,
+    virtual void create(const lwm2m::ObjectPath& object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues values,
                         CreateDone done) = 0;
     virtual void remove(const lwm2m::ObjectPath& instance, Done done) = 0;
     virtual void send(lwm2m::ServerIndex server, std::span<const lwm2m::ObjectPath> paths, Done done) = 0;

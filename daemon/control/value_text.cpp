@@ -62,7 +62,7 @@ std::pair<std::optional<lwm2m::Id>, std::string> split_instance(const std::strin
     const auto equals = word.find('=');
     if (equals == std::string::npos || equals == 0) return {std::nullopt, word};
     const auto path = lwm2m::ObjectPath::parse(word.substr(0, equals));
-    if (!path || path->size() != 1 || word.front() == '/') return {std::nullopt, word};
+    if (!path || !path->is_own() || path->size() != 1 || word.front() == '/') return {std::nullopt, word};
     return {path->object(), word.substr(equals + 1)};
 }
 

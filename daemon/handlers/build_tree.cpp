@@ -16,15 +16,15 @@ public:
         : context_(context), tree_(tree), kept_(context.store.kept_instances()) {}
 
     void add(const config::ObjectSettings& settings) {
-        auto& object = tree_.add(settings.definition);
+        auto& object = tree_.add(settings.definition, settings.device);
         if (settings.create) {
-            object.set_factory(std::make_unique<CreatedInstances>(*settings.create, object.definition(), context_));
+            object.set_factory(std::make_unique<CreatedInstances>(*settings.create, object, context_));
         }
         for (const auto& instance : settings.instances) {
-            if (!was_touched({object.id(), instance.id})) add_configured(object, instance);
+            if (!was_touched(object.path() / instance.id)) add_configured(object, instance);
         }
         for (const auto& kept : kept_) {
-            if (kept.path.object() == object.id() && kept.state == InstanceState::created)
+            if (object.path().contains(kept.path) && kept.state == InstanceState::created)
                 add_created(object, kept.path);
         }
     }
@@ -37,7 +37,7 @@ private:
 
     void add_configured(lwm2m::Object& object, const config::InstanceSettings& settings) {
         object.add_instance(settings.id, settings.deletable ? InstanceKind::deletable : InstanceKind::fixed);
-        const lwm2m::ObjectPath path(object.id(), settings.id);
+        const auto path = object.path() / settings.id;
         for (const auto& resource : settings.resources) {
             const auto* definition = object.definition().find(resource.id);
             if (definition == nullptr) throw std::logic_error("a resource without a definition");
@@ -54,7 +54,7 @@ private:
         }
         lwm2m::GivenValues none;  // what it was given was kept
         auto instance = object.factory()->make(path.instance(), none);
-        if (instance) tree_.add_instance(object.id(), std::move(*instance));
+        if (instance) tree_.add_instance(object.path(), std::move(*instance));
     }
 
     const HandlerContext& context_;

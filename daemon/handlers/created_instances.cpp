@@ -30,7 +30,7 @@ lwm2m::Outcome<std::unique_ptr<lwm2m::ObjectInstance>> CreatedInstances::make(lw
     for (const auto& resource : settings_.resources) {
         const auto* definition = definition_.find(resource.id);
         if (definition == nullptr) throw std::logic_error("a resource without a definition");
-        const lwm2m::ObjectPath path(definition_.id, id, resource.id);
+        const auto path = object_ / id / resource.id;
         auto handler = make_handler(context_, path, resource, *definition, true);
         // Whoever creates an instance may also say what nobody can write later.
         const bool just_held = std::holds_alternative<config::ValueSettings>(resource.handler) && !resource.on_write;

@@ -8,10 +8,9 @@ namespace agent::daemon {
 
 class CreatedInstances final : public lwm2m::InstanceFactory {
 public:
-    /// All of it is referred to.
-    CreatedInstances(const config::CreateSettings& settings, const lwm2m::ObjectDefinition& definition,
-                     const HandlerContext& context)
-        : settings_(settings), definition_(definition), context_(context) {}
+    /// Settings, object and context are referred to.
+    CreatedInstances(const config::CreateSettings& settings, const lwm2m::Object& object, const HandlerContext& context)
+        : settings_(settings), definition_(object.definition()), object_(object.path()), context_(context) {}
 
     std::size_t most() const override { return settings_.most; }
     bool provides(lwm2m::Id resource) const override;
@@ -20,6 +19,7 @@ public:
 private:
     const config::CreateSettings& settings_;
     const lwm2m::ObjectDefinition& definition_;
+    lwm2m::ObjectPath object_;
     const HandlerContext& context_;
 };
 

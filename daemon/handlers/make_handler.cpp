@@ -5,6 +5,7 @@
 #include "daemon/handlers/execute_resource.hpp"
 #include "daemon/handlers/sourced_resource.hpp"
 #include "daemon/handlers/value_resource.hpp"
+#include "lwm2m/client/device_objects.hpp"
 
 namespace agent::daemon {
 namespace {
@@ -46,6 +47,10 @@ public:
     Handler operator()(const config::ClockSettings& clock) const {
         return sourced(make_source(clock, context_.clock), sourced());
     }
+    Handler operator()(const config::DeviceObjectsSettings& objects) const {
+        if (context_.tree == nullptr) throw std::logic_error("no tree for " + path_.text());
+        return std::make_unique<lwm2m::DeviceObjects>(*context_.tree, objects.device);
+    }
     Handler operator()(const config::ExecuteSettings& execute) const {
         return std::make_unique<ExecuteResource>(execute, path_, context_.loop, context_.processes, context_.log);
     }
@@ -55,10 +60,11 @@ private:
         if (!settings_.on_write) return nullptr;
         return std::make_unique<OnWrite>(*settings_.on_write, path_, context_.processes);
     }
-    /// Files and programs of the operator's objects are the gateway's peripherals; those of the device's own objects
-    /// (3 Device, 4 and 10 its connectivity) are not.
+    /// Files and programs of the operator's objects are the gateway's peripherals; those of its own objects 3 (Device),
+    /// 4 and 10 (its connectivity) are not.
     std::function<void(bool)> on_health() const {
-        if (context_.filler == nullptr || path_.object() == 3 || path_.object() == 4 || path_.object() == 10) return {};
+        const bool is_device = path_.is_own() && (path_.object() == 3 || path_.object() == 4 || path_.object() == 10);
+        if (context_.filler == nullptr || is_device) return {};
         return [errors = &context_.filler->errors(), path = path_](bool works) {
             errors->report(ErrorCode::peripheral, path, !works);
         };

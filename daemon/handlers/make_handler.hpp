@@ -12,6 +12,7 @@
 #include "lwm2m/model/definition.hpp"
 #include "lwm2m/model/handler.hpp"
 #include "lwm2m/model/store.hpp"
+#include "lwm2m/model/tree.hpp"
 
 namespace agent::daemon {
 
@@ -23,7 +24,8 @@ struct HandlerContext {
     ExecuteAt execute_at;
     WallClock clock;
     Log log;
-    Filler* filler = nullptr;  // needed when a resource is filled; told of sources that fail
+    Filler* filler = nullptr;                 // needed when a resource is filled; told of sources that fail
+    const lwm2m::ObjectTree* tree = nullptr;  // needed when object 25 tells of a device's objects
 };
 
 using Handler = std::unique_ptr<lwm2m::ResourceHandler>;

@@ -21,8 +21,8 @@ std::vector<Held> held_values(const lwm2m::Object& object) {
             const auto* handler = dynamic_cast<const ValueResource*>(resource.handler.get());
             if (handler == nullptr || handler->persistent() || handler->cached() == nullptr) continue;
             if (handler->first() == *handler->cached()) continue;
-            held.push_back({lwm2m::ObjectPath(object.id(), instance->id(), resource.definition->id), handler->first(),
-                            *handler->cached()});
+            held.push_back(
+                {object.path() / instance->id() / resource.definition->id, handler->first(), *handler->cached()});
         }
     }
     return held;
@@ -48,39 +48,43 @@ void hand_over(const std::vector<Held>& held, lwm2m::ObjectTree& tree) {
 
 }  // namespace
 
-void OfferedObjects::take_out(lwm2m::Id id) {
-    const auto* object = tree_.find(id);
+void OfferedObjects::take_out(const lwm2m::ObjectPath& path) {
+    const auto* object = tree_.find(path);
     if (object == nullptr) return;
     if (context_.filler != nullptr) {
         // What is no longer there does not fail.
         for (const auto& instance : object->instances())
             for (const auto& resource : instance->resources())
-                context_.filler->errors().report(ErrorCode::peripheral,
-                                                 lwm2m::ObjectPath(id, instance->id(), resource.definition->id), false);
+                context_.filler->errors().report(ErrorCode::peripheral, path / instance->id() / resource.definition->id,
+                                                 false);
     }
-    tree_.remove(id);
+    tree_.remove(path);
 }
 
-std::vector<lwm2m::Id> OfferedObjects::become(const std::vector<config::ObjectSettings>& objects) {
-    std::vector<lwm2m::Id> changed;
+std::vector<lwm2m::ObjectPath> OfferedObjects::become(const config::Settings& all) {
+    std::vector<const config::ObjectSettings*> objects;
+    for (const auto& object : all.objects) objects.push_back(&object);
+    for (const auto& device : all.gateway)
+        for (const auto& object : device.objects) objects.push_back(&object);
+    std::vector<lwm2m::ObjectPath> changed;
     std::erase_if(settings_, [&](const auto& entry) {
-        const auto same = [&](const config::ObjectSettings& next) { return next.definition.id == entry.first; };
+        const auto same = [&](const config::ObjectSettings* next) { return next->path() == entry.first; };
         if (std::ranges::any_of(objects, same)) return false;
         take_out(entry.first);
         changed.push_back(entry.first);
         return true;
     });
-    for (const auto& next : objects) {
-        const auto id = next.definition.id;
-        auto& settings = settings_[id];
-        if (settings != nullptr && *settings == next) continue;
-        const auto* before = tree_.find(id);
+    for (const auto* next : objects) {
+        const auto path = next->path();
+        auto& settings = settings_[path];
+        if (settings != nullptr && *settings == *next) continue;
+        const auto* before = tree_.find(path);
         const auto held = before != nullptr ? held_values(*before) : std::vector<Held>{};
-        take_out(id);
-        settings = std::make_unique<config::ObjectSettings>(next);
+        take_out(path);
+        settings = std::make_unique<config::ObjectSettings>(*next);
         build_object(*settings, context_, tree_);
         hand_over(held, tree_);
-        changed.push_back(id);
+        changed.push_back(path);
     }
     return changed;
 }

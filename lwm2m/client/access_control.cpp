@@ -16,7 +16,7 @@ AccessControl::AccessControl(const ClientSettings& settings, const Accounts& acc
     : settings_(settings), accounts_(accounts), tree_(tree), store_(store), log_(log) {}
 
 bool AccessControl::allows(ServerIndex server, Operation operation, const ObjectPath& path) const {
-    if (!is_enabled() || path.is_root()) return true;
+    if (!is_enabled() || path.is_root() || !path.is_own()) return true;
     const auto short_id = accounts_.server(server).short_id;
     const auto may = [&](std::uint8_t right) { return (rights_of(short_id, path.prefix(2)) & right) != 0; };
     switch (operation) {
@@ -56,7 +56,7 @@ bool AccessControl::allows(ServerIndex server, Operation operation, const Object
 
 std::optional<codec::Content> AccessControl::readable_part(ServerIndex server, const ObjectPath& path,
                                                            const codec::Content& content) const {
-    if (!is_enabled() || path.size() != 1) return std::nullopt;
+    if (!is_enabled() || path.size() != 1 || !path.is_own()) return std::nullopt;
     const auto short_id = accounts_.server(server).short_id;
     const auto is_hidden = [&](const codec::InstanceContent& instance) {
         return (rights_of(short_id, path / instance.id) & access::read) == 0;

@@ -24,7 +24,8 @@ public:
     AccessControl(const AccessControl&) = delete;
     AccessControl& operator=(const AccessControl&) = delete;
 
-    /// With one server everything is allowed. Of an object that is read or observed, one readable instance is enough:
+    /// With one server everything is allowed, and always what is of a device behind the gateway (LwM2M Gateway 1.1 §7).
+    /// Of an object that is read or observed, one readable instance is enough:
     /// readable_part() has the rest. A path that is not there is none of this class's business.
     bool allows(ServerIndex server, Operation operation, const ObjectPath& path) const;
     /// `content` of an object without the instances that the server may not read; nullopt when it may read all.

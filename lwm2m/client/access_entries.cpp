@@ -194,7 +194,7 @@ void AccessControl::add_new(std::vector<Change>& changes) {
 }
 
 std::vector<Change> AccessControl::ownership(const ObjectPath& target, ServerIndex creator) const {
-    if (!is_enabled() || is_hidden(target.object())) return {};
+    if (!is_enabled() || !target.is_own() || is_hidden(target)) return {};
     const ObjectPath instance(access_control, free_id());
     return {{instance / 0, as_value(target.object())},
             {instance / 1, as_value(target.instance())},
@@ -203,7 +203,7 @@ std::vector<Change> AccessControl::ownership(const ObjectPath& target, ServerInd
 }
 
 void AccessControl::created(const ObjectPath& target, ServerIndex creator) {
-    if (!is_enabled() || is_hidden(target.object())) return;
+    if (!is_enabled() || !target.is_own() || is_hidden(target)) return;
     auto entry = new_entry(target);
     entry.owner = accounts_.server(creator).short_id;
     add_to_tree(target, entries_[target] = std::move(entry));

@@ -45,6 +45,10 @@ void BootstrapSession::on_request(RequestId id, const Message& message) {
     if (is_finish(message)) return finish(id);
     const auto request = read_request(message);
     if (!request) return answer(id, Operation::unknown, {}, request.error());
+    if (!request->path.is_own()) {  // LwM2M Gateway 1.1 §8.1
+        return answer(id, Operation::unknown, request->path,
+                      Failure{code::not_found, "a bootstrap has nothing to do with the devices behind the gateway"});
+    }
     const auto operation = operation_of(message, *request);
     if (operation == Operation::unknown) {
         return answer(id, operation, request->path, Failure{code::method_not_allowed, "no operation of a bootstrap"});

@@ -84,7 +84,7 @@ public:
     /// account is another is left and registered at anew, one that has only moved among the accounts is updated. `done`
     /// runs when all of that is under way, later; not at all when stop() is called before. Only while
     /// may_reconfigure(): no bootstrap, no other reconfiguration is under way.
-    using ChangeObjects = std::function<std::vector<Id>()>;
+    using ChangeObjects = std::function<std::vector<ObjectPath>()>;
     void reconfigure(ClientSettings settings, ChangeObjects change_objects, std::function<void()> done);
     bool may_reconfigure() const;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lwm2m/client/device_objects.hpp"
+
 namespace agent::lwm2m {
 namespace {
 
@@ -182,7 +184,7 @@ std::vector<ServerIndex> Client::Core::senders(const SendRule& rule) const {
 void Client::Core::changed(const ObjectPath& path) {
     if (path.size() < 3) {
         constexpr Id access_control = 2;
-        if (path.object() != access_control) context_.access.refresh();
+        if (path.is_own() && path.object() != access_control) context_.access.refresh();
         std::vector<ObjectPath> observed;
         for (const auto& session : sessions()) {
             const auto paths = session->observations().paths();
@@ -193,6 +195,8 @@ void Client::Core::changed(const ObjectPath& path) {
     }
     send_rules_.on_change(path);
     for (const auto& session : sessions()) session->on_change(path);
+    if (path.is_own() || path.size() > 2) return;
+    if (const auto listing = listing_of(context_.tree, path.device())) changed(*listing);
 }
 
 void Client::Core::written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin) {

@@ -68,7 +68,7 @@ private:
     void written(const ObjectPath& resource, const ResourceValue* value, ServerIndex origin);
     void finish_stop(bool at_once);
     void take(ClientSettings settings);
-    void replaced(std::span<const Id> objects);
+    void replaced(std::span<const ObjectPath> objects);
     void leave_servers();
     void await_leaving(bool at_once);
     void replace_servers();

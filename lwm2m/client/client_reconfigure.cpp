@@ -59,13 +59,13 @@ void Client::Core::take(ClientSettings settings) {
     send_rules_.start();
 }
 
-void Client::Core::replaced(std::span<const Id> objects) {
-    for (const auto object : objects) {
+void Client::Core::replaced(std::span<const ObjectPath> objects) {
+    for (const auto& object : objects) {
         context_.watches.forget(object);
         context_.readings.lose(object);
     }
     context_.access.load();
-    for (const auto object : objects) changed(ObjectPath(object));
+    for (const auto& object : objects) changed(object);
 }
 
 bool Client::Core::goes_on(ServerIndex server) const {

@@ -32,7 +32,7 @@ private:
 };
 
 void Discovery::object(const Object& object, unsigned depth) {
-    const ObjectPath path(object.id());
+    const auto path = object.path();
     links_.link(path);
     const auto version = object.definition().version;
     if (version != assumed_version(object.id(), enabler_)) {
@@ -108,7 +108,7 @@ unsigned usual_depth(const ObjectPath& path, Version enabler) {
 std::string discover(const ObjectTree& tree, const ObjectPath& path, const AttributeTable& attributes, Version enabler,
                      unsigned depth, const codec::Content& multiple) {
     Discovery discovery(attributes, enabler, multiple);
-    const auto& object = *tree.find(path.object());
+    const auto& object = *tree.find(path);
     switch (path.size()) {
         case 1:
             discovery.object(object, depth);

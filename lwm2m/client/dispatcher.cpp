@@ -47,7 +47,7 @@ void Dispatcher::serve(RequestId id, const coap::Message& message) {
 
 void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Message& message) {
     const auto& path = request.path;
-    if (!path.is_root() && is_hidden(path.object())) {
+    if (is_hidden(path)) {
         return refuse(ticket, path, {code::unauthorized, path.text() + " is not for servers"});
     }
     const auto located = locate(path);
@@ -88,7 +88,7 @@ void Dispatcher::serve(Ticket ticket, const Request& request, const coap::Messag
 Outcome<Dispatcher::Located> Dispatcher::locate(const ObjectPath& path) {
     Located located;
     if (path.is_root()) return located;
-    located.object = context_.tree.find(path.object());
+    located.object = context_.tree.find(path);
     if (located.object == nullptr) return not_found(path);
     if (path.size() == 1) return located;
     located.instance = located.object->find(path.instance());

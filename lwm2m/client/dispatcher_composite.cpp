@@ -75,15 +75,16 @@ void Dispatcher::answer_group(Ticket ticket, const Group& group, std::uint32_t b
 void Dispatcher::write_composite(Ticket ticket, const Request& request) {
     const auto fail = [&](const Failure& failure) { refuse(ticket, {}, failure); };
     if (!request.query.empty()) return fail(bad_request("a Write-Composite with a query"));
-    auto objects = codec::decode_composite(*request.format, request.payload, [this](Id id) -> const ObjectDefinition* {
-        const auto* object = is_hidden(id) ? nullptr : context_.tree.find(id);
-        return object != nullptr ? &object->definition() : nullptr;
-    });
+    auto objects = codec::decode_composite(
+        *request.format, request.payload, [this](const ObjectPath& path) -> const ObjectDefinition* {
+            const auto* object = is_hidden(path) ? nullptr : context_.tree.find(path);
+            return object != nullptr ? &object->definition() : nullptr;
+        });
     if (!objects) return fail(objects.error());
     std::vector<Writings::Part> parts;
     for (auto& object : *objects) {
         for (auto& instance : object.content) {
-            const ObjectPath path(object.object, instance.id);
+            const auto path = object.path() / instance.id;
             if (!context_.access.allows(server_, Operation::write_composite, path)) {
                 return fail({code::unauthorized, "object 2 does not let this server write " + path.text()});
             }

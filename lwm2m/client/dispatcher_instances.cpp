@@ -25,7 +25,7 @@ void Dispatcher::create(Ticket ticket, const Request& request, const Located& lo
         for (auto& resource : content->front().resources) given.emplace_back(resource.id, std::move(resource.value));
     }
     const auto also = [this](const ObjectPath& instance) { return context_.access.ownership(instance, server_); };
-    context_.instances.create(path.object(), wanted, std::move(given), also,
+    context_.instances.create(path, wanted, std::move(given), also,
                               [this, ticket, path, wanted](const Outcome<ObjectPath>& created) {
                                   if (!created) return refuse(ticket, path, created.error());
                                   context_.access.created(*created, server_);
@@ -37,6 +37,7 @@ void Dispatcher::create(Ticket ticket, const Request& request, const Located& lo
 }
 
 void Dispatcher::add_location(coap::Message& message, const ObjectPath& instance) {
+    if (!instance.is_own()) message.add_string(coap::OptionNumber::location_path, instance.device().text());
     for (const auto id : {instance.object(), instance.instance()}) {
         message.add_string(coap::OptionNumber::location_path, std::to_string(id));
     }

@@ -15,12 +15,12 @@ public:
     GroupReading(Context& context, ServerIndex server, std::span<const ObjectPath> paths,
                  std::function<void(Group)> done)
         : context_(context), server_(server), pending_(paths.size()), done_(std::move(done)) {
-        for (const auto& path : paths) group_.objects.push_back({path.object(), {}});
+        for (const auto& path : paths) group_.objects.push_back({path.object(), {}, path.device()});
     }
 
     /// Whether it is worth asking for; a failure is taken down.
     bool may_read(const ObjectPath& path) {
-        if (is_hidden(path.object())) {
+        if (is_hidden(path)) {
             group_.failure = {code::unauthorized, path.text() + " is not for servers"};
         } else if (path.size() >= 3 && is_unreadable(path)) {
             group_.failure = {code::method_not_allowed, path.text() + " can't be read"};
@@ -68,6 +68,7 @@ std::vector<ObjectPath> expand(const ObjectTree& tree, std::vector<ObjectPath> p
     std::vector<ObjectPath> all;
     for (const auto& object : tree.objects())
         if (!is_hidden(object->id())) all.emplace_back(object->id());
+    all.insert(all.end(), paths.begin() + 1, paths.end());  // of devices behind the gateway
     return all;
 }
 

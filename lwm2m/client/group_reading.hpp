@@ -19,7 +19,7 @@ struct Group {
     bool is_empty() const;
 };
 
-/// "/" stands for every object that servers see.
+/// "/" stands for every object of the gateway itself that servers see.
 std::vector<ObjectPath> expand(const ObjectTree& tree, std::vector<ObjectPath> paths);
 
 /// Calls `done` once, perhaps before it returns.

@@ -46,14 +46,14 @@ Outcome<void> check_mandatory(const ObjectDefinition& object, const GivenValues&
 }  // namespace
 
 bool Instances::is_taken(const Object& object, Id instance) const {
-    const ObjectPath path(object.id(), instance);
+    const auto path = object.path() / instance;
     return object.find(instance) != nullptr || std::ranges::count(births_, path, &Birth::path) > 0;
 }
 
 std::size_t Instances::created(const Object& object) const {
     const auto there = std::ranges::count(object.instances(), InstanceKind::created, &ObjectInstance::kind);
     const auto coming =
-        std::ranges::count(births_, object.id(), [](const Birth& birth) { return birth.path.object(); });
+        std::ranges::count(births_, object.path(), [](const Birth& birth) { return birth.path.prefix(1); });
     return static_cast<std::size_t>(there + coming);
 }
 
@@ -69,11 +69,11 @@ Outcome<Id> Instances::choose_id(const Object& object, std::optional<Id> wanted)
     return free;
 }
 
-void Instances::create(Id object_id, std::optional<Id> wanted, GivenValues&& given, Also also, Created done) {
-    auto* object = tree_.find(object_id);
+void Instances::create(const ObjectPath& of, std::optional<Id> wanted, GivenValues&& given, Also also, Created done) {
+    auto* object = tree_.find(of);
     auto* factory = object != nullptr ? object->factory() : nullptr;
     if (factory == nullptr || !object->definition().multiple) {
-        return done(not_allowed(fmt::format("servers create no instances of /{}", object_id)));
+        return done(not_allowed(fmt::format("servers create no instances of {}", of.text())));
     }
     const auto id = choose_id(*object, wanted);
     if (!id) return done(id.error());
@@ -88,7 +88,7 @@ void Instances::create(Id object_id, std::optional<Id> wanted, GivenValues&& giv
     const auto all = given;
     auto made = factory->make(*id, given);
     if (!made) return done(made.error());
-    Birth birth{.path = {object_id, *id},
+    Birth birth{.path = object->path() / *id,
                 .instance = std::move(*made),
                 .held = {},
                 .also = std::move(also),
@@ -133,7 +133,7 @@ void Instances::finish(const ObjectPath& path, const Outcome<void>& outcome) {
         bury(std::move(birth.instance));
         return birth.done(outcome.error());
     }
-    tree_.add_instance(path.object(), std::move(birth.instance));
+    tree_.add_instance(path.prefix(1), std::move(birth.instance));
     log_.info("created path={}", path.text());
     birth.done(path);
     tree_.changed(path);
@@ -155,7 +155,7 @@ void Instances::remove(const ObjectPath& path, Done done) {
 }
 
 Outcome<void> Instances::remove_now(const ObjectPath& path) {
-    auto* object = tree_.find(path.object());
+    auto* object = tree_.find(path);
     const auto* instance = object != nullptr ? object->find(path.instance()) : nullptr;
     if (instance == nullptr) return Failure{code::not_found, path.text() + " is not there"};
     if (instance->kind() == InstanceKind::fixed || !object->definition().multiple) {

@@ -28,10 +28,10 @@ public:
     /// `also` gives what else is to be kept together with the new instance.
     using Also = std::function<std::vector<Change>(const ObjectPath& instance)>;
 
-    /// Creates an instance of `object` with that id, or with the least that is free; values of resources that it does
+    /// Creates an instance of the object with that id, or with the least that is free; values of resources that it does
     /// not have are left out. 4.05 when servers create none, 4.00 when the id is in use, a mandatory resource is
     /// without a value or there are enough of them. `done` runs once, perhaps before create() returns.
-    void create(Id object, std::optional<Id> instance, GivenValues&& given, Also also, Created done);
+    void create(const ObjectPath& object, std::optional<Id> instance, GivenValues&& given, Also also, Created done);
     /// 4.05 when servers may not delete it. `done` runs later.
     void remove(const ObjectPath& instance, Done done);
 

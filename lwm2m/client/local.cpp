@@ -75,7 +75,7 @@ Outcome<void> Local::set(const ObjectPath& path, Resource& resource, ResourceVal
     return {};
 }
 
-void Local::create(Id object, std::optional<Id> instance, GivenValues values, Created done) {
+void Local::create(const ObjectPath& object, std::optional<Id> instance, GivenValues values, Created done) {
     // Nobody owns it by a row of its own: object 2 has what it has for any instance of the object.
     const auto without_owner = [](const ObjectPath&) { return std::vector<Change>{}; };
     context_.instances.create(object, instance, std::move(values), without_owner, std::move(done));

@@ -26,7 +26,7 @@ public:
     /// and notified. 4.05 where the value comes from elsewhere.
     void write(const ObjectPath& path, ResourceValue value, Done done);
     /// As a server's Create: an instance with that id, or with the least that is free. 4.05 where nobody creates any.
-    void create(Id object, std::optional<Id> instance, GivenValues values, Created done);
+    void create(const ObjectPath& object, std::optional<Id> instance, GivenValues values, Created done);
     /// As a server's Delete: 4.05 for what the configuration keeps for good.
     void remove(const ObjectPath& instance, Done done);
     void execute(const ObjectPath& resource, std::string_view arguments, Done done);

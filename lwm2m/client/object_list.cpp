@@ -24,12 +24,12 @@ void add_root(codec::LinkWriter& links, std::span<const coap::ContentFormat> for
 
 }  // namespace
 
-std::string object_list(const ObjectTree& tree, Version enabler, std::span<const coap::ContentFormat> formats) {
+std::string object_list(ObjectTree::Objects objects, Version enabler, std::span<const coap::ContentFormat> formats) {
     codec::LinkWriter links;
     if (!formats.empty()) add_root(links, formats);
-    for (const auto& object : tree.objects()) {
-        if (is_hidden(object->id())) continue;
-        const ObjectPath path(object->id());
+    for (const auto& object : objects) {
+        const auto path = object->path();
+        if (is_hidden(path)) continue;
         const auto version = object->definition().version;
         const bool say_version = version != assumed_version(object->id(), enabler);
         if (say_version || object->instances().empty()) links.link(path);

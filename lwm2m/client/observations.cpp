@@ -260,7 +260,7 @@ void Observations::on_own_write(const ObjectPath& resource, const ResourceValue*
 
 void Observations::on_attributes_changed(const ObjectPath& path) {
     for (auto& [key, observation] : observations_) {
-        const auto is_below = [&](const Observed& part) { return path.contains(part.path); };
+        const auto is_below = [&](const Observed& part) { return path.is_root() || path.contains(part.path); };
         if (std::ranges::none_of(observation.parts, is_below)) continue;
         find_attributes(observation);
         schedule(key, observation);

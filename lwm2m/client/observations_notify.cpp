@@ -194,7 +194,7 @@ void Observations::on_read(Key key, const Outcome<codec::Content>& content) {
         } else {
             const auto path = observation->path();
             const auto part = context_.access.readable_part(server_, path, *content);
-            look_at(key, *observation, {{path.object(), part ? *part : *content}});
+            look_at(key, *observation, {{path.object(), part ? *part : *content, path.device()}});
         }
     }
     pump();

@@ -15,7 +15,7 @@ std::string place_text(const ObjectPath& path, const codec::Content& content, co
     for (const auto& instance : content) {
         const auto* first = instance.resources.data();
         if (&resource >= first && &resource < first + instance.resources.size()) {
-            return ObjectPath(path.object(), instance.id, resource.id).text();
+            return (path.prefix(1) / instance.id / resource.id).text();
         }
     }
     return path.text();
@@ -90,8 +90,8 @@ std::uint16_t Readings::admit(const ObjectPath& path, Done done) {
 
 bool Readings::collect(Job& job, Scope scope) {
     const auto& path = job.path;
-    auto* object = tree_.find(path.object());
-    if (object == nullptr || path.is_root()) return false;
+    auto* object = tree_.find(path);
+    if (object == nullptr) return false;
     const auto add_resource = [&](codec::InstanceContent& into, Resource& resource) {
         auto& target = into.resources.emplace_back();
         target.id = resource.definition->id;
@@ -156,10 +156,10 @@ void Readings::failed(Job& job, Target& target, Failure failure) {
     job.failure = std::move(failure);
 }
 
-void Readings::lose(Id object) {
+void Readings::lose(const ObjectPath& object) {
     for (std::uint16_t place = 0; place < jobs_.size(); ++place) {
         const auto& job = *jobs_[place];
-        if (job.done && job.path.object() == object) give_up(place, "the object has been replaced");
+        if (job.done && object.contains(job.path)) give_up(place, "the object has been replaced");
     }
 }
 

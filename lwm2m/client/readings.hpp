@@ -32,7 +32,7 @@ public:
     /// fails is left out; a single resource or resource instance fails with its handler's failure.
     void read(const ObjectPath& path, Scope scope, Done done);
     /// The object's handlers are gone: what they were asked has failed.
-    void lose(Id object);
+    void lose(const ObjectPath& object);
 
 private:
     struct Target {

@@ -28,7 +28,7 @@ private:
     Outcome<void> take_accept(const coap::Option& option);
 
     Request& request_;
-    std::array<std::string_view, 5> segments_;
+    std::array<std::string_view, ObjectPath::most_segments + 1> segments_;  // one more tells a path that is too long
     std::size_t segment_count_ = 0;
     std::optional<std::uint32_t> observe_;
     bool format_unprinted_ = false;

@@ -110,7 +110,7 @@ void Session::on_message(const coap::Message& message) {
 
 void Session::on_change(const ObjectPath& path) {
     if (path.size() < 3) offer_soon();
-    const auto* object = path.size() == 2 ? context_.tree.find(path.object()) : nullptr;
+    const auto* object = path.size() == 2 ? context_.tree.find(path) : nullptr;
     if (object != nullptr && object->find(path.instance()) == nullptr) attributes_.forget(path);
     observations_.on_change(path);
 }
@@ -162,7 +162,7 @@ RegistrationStatus Session::status() const {
 Offer Session::offer(Version version) const {
     return {.lifetime_s = account_->lifetime_s,
             .queue_mode = account_->queue_mode(),
-            .objects = object_list(context_.tree, version, context_.settings.advertised_formats)};
+            .objects = object_list(context_.tree.objects(), version, context_.settings.advertised_formats)};
 }
 
 void Session::step(const Event& event) {

@@ -4,13 +4,13 @@ namespace agent::lwm2m {
 namespace {
 
 void for_each_resource(ObjectTree& tree, const ObjectPath& path, auto&& visit) {
-    const auto* object = tree.find(path.object());
+    const auto* object = tree.find(path);
     if (object == nullptr) return;
     for (const auto& instance : object->instances()) {
         if (path.size() >= 2 && instance->id() != path.instance()) continue;
         for (const auto& resource : instance->resources()) {
             const auto id = resource.definition->id;
-            if (path.size() < 3 || id == path.resource()) visit(ObjectPath(path.object(), instance->id(), id));
+            if (path.size() < 3 || id == path.resource()) visit(path.prefix(1) / instance->id() / id);
         }
     }
 }
@@ -37,8 +37,8 @@ void Watches::remove(const ObjectPath& observed) {
     });
 }
 
-void Watches::forget(Id object) {
-    std::erase_if(observers_, [object](const auto& entry) { return entry.first.object() == object; });
+void Watches::forget(const ObjectPath& object) {
+    std::erase_if(observers_, [&](const auto& entry) { return object.contains(entry.first); });
 }
 
 void Watches::rebuild(std::span<const ObjectPath> observed) {

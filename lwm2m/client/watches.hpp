@@ -17,7 +17,7 @@ public:
     void remove(const ObjectPath& observed);
     /// After instances came or went: as if every one of `observed` had been added to nothing.
     /// The object's handlers are gone, and those in their place have not been told: rebuild() tells them.
-    void forget(Id object);
+    void forget(const ObjectPath& object);
     void rebuild(std::span<const ObjectPath> observed);
 
 private:

@@ -73,7 +73,7 @@ Outcome<void> Writings::plan_part(Part& part) {
 }
 
 void Writings::plan_resets(const ObjectPath& path) {
-    auto* object = tree_.find(path.object());
+    auto* object = tree_.find(path);
     auto* instance = object != nullptr ? object->find(path.instance()) : nullptr;
     if (instance == nullptr) return;
     for (const auto& resource : instance->resources()) {

@@ -39,7 +39,7 @@ struct TreeFormat {
 template<Outcome<Bytes> (*encode_views)(std::span<const RecordView>)>
 Outcome<Bytes> encode_as_records(const ObjectPath& path, const Content& content) {
     std::vector<RecordView> records;
-    append_records(path.object(), content, records);
+    append_records(path.prefix(1), content, records);
     return encode_views(records);
 }
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "lwm2m/codec/content_records.hpp"
 
 namespace agent::lwm2m::codec {
@@ -14,7 +12,7 @@ bool can_be_composite(ContentFormat format) { return carries_records(format); }
 
 Outcome<Bytes> encode_composite(ContentFormat format, std::span<const ObjectContent> objects) {
     std::vector<RecordView> records;
-    for (const auto& object : objects) append_records(object.object, object.content, records);
+    for (const auto& object : objects) append_records(object.path(), object.content, records);
     return encode_records(format, std::span<const RecordView>(records));
 }
 
@@ -41,14 +39,14 @@ Outcome<std::vector<ObjectContent>> decode_composite(ContentFormat format, Bytes
     std::ranges::sort(*records, {}, &Record::path);
     std::vector<ObjectContent> objects;
     for (auto begin = records->begin(), end = begin; begin != records->end(); begin = end) {
-        const auto object = begin->path.object();
+        const auto object = begin->path.prefix(1);
         if (begin->path.is_root()) return bad_request("/ is no resource");
         const auto* definition = definition_of(object);
-        if (definition == nullptr) return Failure{coap::code::not_found, fmt::format("/{} is not there", object)};
-        end = std::find_if(begin, records->end(), [&](const auto& record) { return record.path.object() != object; });
-        auto content = content_of(ObjectPath(object), std::span(begin, end), *definition);
+        if (definition == nullptr) return Failure{coap::code::not_found, object.text() + " is not there"};
+        end = std::find_if(begin, records->end(), [&](const auto& record) { return record.path.prefix(1) != object; });
+        auto content = content_of(object, std::span(begin, end), *definition);
         if (!content) return content.error();
-        objects.push_back({object, std::move(*content)});
+        objects.push_back({object.object(), std::move(*content), object.device()});
     }
     return objects;
 }

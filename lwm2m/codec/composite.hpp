@@ -16,6 +16,9 @@ namespace agent::lwm2m::codec {
 struct ObjectContent {
     Id object = 0;
     Content content;
+    DevicePrefix device{};  // that the object is of
+
+    ObjectPath path() const { return ObjectPath(object).under(device); }
     friend bool operator==(const ObjectContent&, const ObjectContent&) = default;
 };
 
@@ -26,13 +29,14 @@ bool can_be_composite(coap::ContentFormat format);
 /// another format.
 Outcome<Bytes> encode_composite(coap::ContentFormat format, std::span<const ObjectContent> objects);
 
-/// The paths a server asks for, ascending, without those that lie below another one of them. "/" is all there is. 4.15
-/// for another format, 4.00 for an empty list or one with values.
+/// The paths a server asks for, ascending, without those that lie below another one of them. "/" is all that the
+/// gateway itself has. 4.15 for another format, 4.00 for an empty list or one with values.
 Outcome<std::vector<ObjectPath>> decode_paths(coap::ContentFormat format, BytesView payload);
 
-using DefinitionOf = std::function<const ObjectDefinition*(Id object)>;  // nullptr: there is no such object
-/// What a server writes, in ascending order of all ids. 4.15 for another format, 4.04 for an object that is not there,
-/// 4.00 as for decode().
+/// nullptr: there is no such object.
+using DefinitionOf = std::function<const ObjectDefinition*(const ObjectPath& object)>;
+/// What a server writes, in ascending order of all paths. 4.15 for another format, 4.04 for an object that is not
+/// there, 4.00 as for decode().
 Outcome<std::vector<ObjectContent>> decode_composite(coap::ContentFormat format, BytesView payload,
                                                      const DefinitionOf& definition_of);
 

@@ -84,11 +84,11 @@ Outcome<Content> Gatherer::finish() {
 
 }  // namespace
 
-void append_records(Id object, const Content& content, std::vector<RecordView>& records) {
+void append_records(const ObjectPath& object, const Content& content, std::vector<RecordView>& records) {
     for (const auto& instance : content) {
         records.reserve(records.size() + instance.resources.size());
         for (const auto& resource : instance.resources) {
-            const ObjectPath path(object, instance.id, resource.id);
+            const auto path = object / instance.id / resource.id;
             if (const auto* value = std::get_if<Value>(&resource.value)) {
                 records.push_back({path, value, std::nullopt});
                 continue;

@@ -7,8 +7,8 @@
 
 namespace agent::lwm2m::codec {
 
-/// Appends a record for each value. They point into `content`. What is empty leaves no trace.
-void append_records(Id object, const Content& content, std::vector<RecordView>& records);
+/// Appends a record for each value. They point into `content`, which is of the object. What is empty leaves no trace.
+void append_records(const ObjectPath& object, const Content& content, std::vector<RecordView>& records);
 
 /// The content that `path` gets from records in any order, whose values it takes, in ascending order of its ids. Values
 /// have their definition's type; a resource the definition lacks keeps the type it came with. A record of an instance

@@ -6,7 +6,7 @@ namespace agent::lwm2m::codec {
 
 LinkWriter& LinkWriter::link(const ObjectPath& path) {
     if (!text_.empty()) text_.push_back(',');
-    text_.append("<").append(path.text()).append(">");
+    text_.append("<").append(path.under({}).text()).append(">");
     return *this;
 }
 

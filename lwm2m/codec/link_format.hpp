@@ -15,6 +15,7 @@ namespace agent::lwm2m::codec {
 /// Builds `</1/0>,</3/0>;pmin=10`: links in the order of the calls, attributes after the link they belong to.
 class LinkWriter {
 public:
+    /// Without the prefix of its device (LwM2M Gateway 1.1 §8.3.1).
     LinkWriter& link(const ObjectPath& path);
     /// name=value as it is, or name alone.
     LinkWriter& attribute(std::string_view name, std::string_view value);

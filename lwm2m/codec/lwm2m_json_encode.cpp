@@ -14,8 +14,8 @@ std::string common_base(std::span<const RecordView> records) {
     auto levels = first.size();
     for (const auto& record : records)
         while (record.path.prefix(levels) != first.prefix(levels)) --levels;
-    const auto prefix = first.prefix(levels);
-    return prefix.is_root() ? "/" : prefix.text() + "/";
+    const auto text = first.prefix(levels).text();
+    return text.ends_with('/') ? text : text + "/";
 }
 
 }  // namespace

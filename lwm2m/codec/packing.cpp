@@ -10,23 +10,27 @@ namespace {
 
 /// How a record gets its name: a base of so many levels of its path, or none at all before the first base.
 constexpr std::size_t no_base = 0;
-constexpr std::size_t base_count = 6;  // no base, "/", and 1 to 4 levels
+constexpr std::size_t base_count = 7;  // no base, "/", and 1 to 5 levels
 constexpr std::size_t levels_of(std::size_t base) { return base - 1; }
 
 constexpr std::array<Id, 4> ids_of(const ObjectPath& path) {
     return {path.object(), path.instance(), path.resource(), path.resource_instance()};
 }
 
+/// With the prefix of its device, if any.
+constexpr std::size_t size_of(const ObjectPath& path) { return path.size() + (path.is_own() ? 0U : 1U); }
+
 /// Where the text is cut into base and name.
 std::size_t cut_of(const PathText& text, std::size_t base) { return base == no_base ? 0 : text.cut(levels_of(base)); }
 
 /// The levels that two paths begin with together.
 std::size_t shared_levels(const ObjectPath& one, const ObjectPath& other) {
+    if (one.device() != other.device()) return 0;
     const auto ones = ids_of(one), others = ids_of(other);
     const auto most = std::min(one.size(), other.size());
     std::size_t levels = 0;
     while (levels < most && ones[levels] == others[levels]) ++levels;
-    return levels;
+    return levels + size_of(one) - one.size();
 }
 
 /// Finds the cheapest bases by going through the records once, knowing the least cost of arriving at each base.
@@ -61,7 +65,7 @@ private:
 
     std::span<const RecordView> records_;
     const FieldSizes& sizes_;
-    Costs costs_{0, never, never, never, never, never};
+    Costs costs_{0, never, never, never, never, never, never};
     std::vector<std::array<Arrival, base_count>> arrivals_;
 };
 
@@ -73,10 +77,11 @@ void Names::step(std::size_t i, const PathText& text) {
     const auto best = cheapest();
     Costs next;
     next.fill(never);
-    for (std::size_t base = no_base; base <= path.size() + 1; ++base) {
+    for (std::size_t base = no_base; base <= size_of(path) + 1; ++base) {
         const auto cut = cut_of(text, base);
         const auto levels = base == no_base ? 0 : levels_of(base);
-        const bool keeps = levels == 0 || (levels <= shared && (levels == before.size()) == (levels == path.size()));
+        const bool keeps =
+            levels == 0 || (levels <= shared && (levels == size_of(before)) == (levels == size_of(path)));
         auto cost = keeps ? costs_[base] : never;
         Arrival arrival{static_cast<std::uint8_t>(base)};
         if (base != no_base) {
@@ -116,12 +121,17 @@ PathText::PathText(const ObjectPath& path) {
     auto* end = text_.data();
     *end = '/';
     cuts_[0] = 1;
+    std::size_t cut = 0;
+    if (!path.is_own()) {
+        end = std::ranges::copy(path.device().text(), end + 1).out;
+        cuts_[++cut] = static_cast<std::uint8_t>(end - text_.data() + 1);
+    }
     for (std::size_t level = 1; level <= path.size(); ++level) {
         *end++ = '/';
         end = std::to_chars(end, text_.data() + text_.size(), ids[level - 1]).ptr;
-        cuts_[level] = static_cast<std::uint8_t>(end - text_.data() + (level < path.size() ? 1 : 0));
+        cuts_[++cut] = static_cast<std::uint8_t>(end - text_.data() + (level < path.size() ? 1 : 0));
     }
-    size_ = path.is_root() ? 1 : cuts_[path.size()];
+    size_ = cuts_[cut];
 }
 
 std::vector<PackedFields> pack(std::span<const RecordView> records, const FieldSizes& sizes) {

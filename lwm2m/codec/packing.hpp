@@ -14,7 +14,7 @@
 
 namespace agent::lwm2m::codec {
 
-inline constexpr std::size_t longest_path_text = sizeof("/65535/65535/65535/65535") - 1;
+inline constexpr std::size_t longest_path_text = sizeof("//65535/65535/65535/65535") - 1 + DevicePrefix::longest;
 
 /// Bytes that a field with a text of each length takes in a format, its label and separators included; 0 without text.
 using TextSizes = std::array<std::uint8_t, longest_path_text + 1>;
@@ -32,7 +32,8 @@ struct FieldSizes {
     std::size_t (*base_time)(Timestamp time);
 };
 
-/// The text of a path with the places where it may be cut, without memory of its own.
+/// The text of a path with the places where it may be cut, without memory of its own. The prefix of a device behind the
+/// gateway is a level, too.
 class PathText {
 public:
     explicit PathText(const ObjectPath& path);
@@ -43,7 +44,7 @@ public:
 
 private:
     std::array<char, longest_path_text> text_;
-    std::array<std::uint8_t, 5> cuts_;
+    std::array<std::uint8_t, 6> cuts_;
     std::uint8_t size_ = 0;
 };
 

@@ -38,7 +38,7 @@ constexpr Row table[] = {
 constexpr int first_label = static_cast<int>(SenmlLabel::base_sum);
 constexpr int last_label_with_number = static_cast<int>(SenmlLabel::data_value);
 
-constexpr std::size_t longest_path = sizeof("/65534/65534/65534/65534/") - 1;
+constexpr std::size_t longest_path = sizeof("//65534/65534/65534/65534/") - 1 + DevicePrefix::longest;
 constexpr std::size_t most_levels = 4;
 constexpr std::int64_t version = 10;  // of RFC 8428
 constexpr double furthest_time_s = 1e12;
@@ -71,7 +71,7 @@ std::optional<double> as_number(const Held& value) {
 /// The path whose last levels are those of `name`.
 std::optional<ObjectPath> below(const ObjectPath& base, std::string_view name) {
     const auto last = ObjectPath::parse(name);
-    if (!last || base.size() + last->size() > most_levels) return std::nullopt;
+    if (!last || !last->is_own() || base.size() + last->size() > most_levels) return std::nullopt;
     const std::array ids{last->object(), last->instance(), last->resource(), last->resource_instance()};
     auto path = base;
     for (std::size_t level = 0; level < last->size(); ++level) path = path / ids[level];

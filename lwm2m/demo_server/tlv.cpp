@@ -67,6 +67,11 @@ void place_into(std::vector<PlacedValue>& out, const std::string& path, const st
 
 }  // namespace
 
+bool has_prefix(std::string_view path) {
+    const auto first = path.substr(0, path.find('/', 1));
+    return std::ranges::any_of(first, [](char c) { return c != '/' && (c < '0' || c > '9'); });
+}
+
 std::optional<std::vector<TlvRecord>> decode_tlv(BytesView bytes) {
     std::vector<TlvRecord> records;
     while (!bytes.empty()) {
@@ -102,7 +107,7 @@ Bytes tlv_value(std::string_view text) {
 std::vector<PlacedValue> place(std::string_view path, const std::vector<TlvRecord>& records) {
     std::vector<PlacedValue> out;
     // A read of /3/0/9 answers with the record 9 itself, a read of /3/0 with the records in it.
-    const auto segments = std::ranges::count(path, '/');
+    const auto segments = std::ranges::count(path, '/') - (has_prefix(path) ? 1 : 0);
     std::string base(path == "/" ? "" : path);
     const auto up = [&base] { base.resize(base.rfind('/')); };
     for (const auto& record : records) {

@@ -31,6 +31,9 @@ Bytes encode_tlv(const std::vector<TlvRecord>& records);
 /// and anything else as text.
 Bytes tlv_value(std::string_view text);
 
+/// The path is of a device behind a gateway: its first segment is no number.
+bool has_prefix(std::string_view path);
+
 /// One value with its place below the path that was read.
 struct PlacedValue {
     std::string path;  // "/3/0/9"

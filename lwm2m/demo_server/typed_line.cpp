@@ -39,6 +39,13 @@ std::pair<std::string_view, std::string_view> name_and_value(std::string_view wo
     return {word.substr(0, equals), word.substr(std::min(equals + 1, word.size()))};
 }
 
+/// The ids of a path, without the prefix of a device behind a gateway.
+std::vector<std::string> ids_of(std::string_view path) {
+    auto segments = split(path, '/');
+    if (has_prefix(path)) segments.erase(segments.begin());
+    return segments;
+}
+
 void set_body(Message& message, ContentFormat format, Bytes body) {
     message.add_uint(OptionNumber::content_format, static_cast<std::uint32_t>(format));
     message.payload = std::move(body);
@@ -78,7 +85,7 @@ DeviceRequest TypedLine::write_opaque() {
 
 DeviceRequest TypedLine::write_tlv(coap::Code method) {
     auto message = request_to(method, word(1));
-    const auto segments = split(word(1), '/');
+    const auto segments = ids_of(word(1));
     // A lone VALUE is one of the resource that the path names; RESOURCE=VALUE pairs are those of an instance.
     const bool lone = segments.size() == 3 && words_.size() == 3 && word(2).find('=') == std::string_view::npos;
     set_body(message, ContentFormat::lwm2m_tlv,
@@ -88,9 +95,11 @@ DeviceRequest TypedLine::write_tlv(coap::Code method) {
 }
 
 DeviceRequest TypedLine::create() {
-    const auto segments = split(word(1), '/');
+    const auto segments = ids_of(word(1));
     if (segments.empty()) refuse("create needs an object");
-    auto message = request_to(code::post, '/' + (segments.empty() ? "" : segments[0]));
+    auto object = std::string(word(1));
+    if (segments.size() > 1) object.resize(object.rfind('/'));
+    auto message = request_to(code::post, object);
     auto values = records();
     if (segments.size() > 1) values = {{TlvKind::object_instance, number(segments[1]), {}, std::move(values)}};
     set_body(message, ContentFormat::lwm2m_tlv, encode_tlv(values));

@@ -1,5 +1,7 @@
 #include "lwm2m/model/path.hpp"
 
+#include <array>
+
 namespace agent::lwm2m {
 namespace {
 
@@ -23,42 +25,41 @@ std::optional<Id> parse_id(std::string_view text) {
 
 std::optional<ObjectPath> ObjectPath::parse(std::string_view text) {
     if (text.starts_with('/')) text.remove_prefix(1);
-    ObjectPath path;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto begin = at;
-        while (at < text.size() && text[at] != '/') ++at;
-        const auto id = parse_id(text.substr(begin, at - begin));
-        if (!id || path.size_ == most_levels) return std::nullopt;
-        path.ids_[path.size_++] = *id;
-        if (at + 1 == text.size()) return std::nullopt;  // a slash at the end
+    if (text.empty()) return ObjectPath();
+    std::array<std::string_view, most_segments> segments;
+    std::size_t count = 0;
+    for (auto end = std::string_view::npos; count < segments.size(); text.remove_prefix(end + 1)) {
+        end = text.find('/');
+        segments[count++] = text.substr(0, end);
+        if (end == std::string_view::npos) return from_segments(std::span(segments).first(count));
     }
-    return path;
+    return std::nullopt;
 }
 
 std::optional<ObjectPath> ObjectPath::from_segments(std::span<const std::string_view> segments) {
-    if (segments.size() > most_levels) return std::nullopt;
     ObjectPath path;
-    for (const auto segment : segments) {
-        const auto id = parse_id(segment);
+    if (segments.empty()) return path;
+    auto id = parse_id(segments.front());
+    if (!id) {
+        const auto device = segments.size() > 1 ? DevicePrefix::parse(segments.front()) : std::nullopt;
+        if (!device) return std::nullopt;
+        path = path.under(*device);
+        segments = segments.subspan(1);
+        id = parse_id(segments.front());
+    }
+    if (segments.size() > most_levels) return std::nullopt;
+    for (std::size_t level = 0;; id = parse_id(segments[level])) {
         if (!id) return std::nullopt;
         path = path / *id;
+        if (++level == segments.size()) return path;
     }
-    return path;
 }
 
 std::string ObjectPath::text() const {
-    if (is_root()) return "/";
     std::string text;
-    for (std::size_t level = 0; level < size_; ++level) text.append("/").append(std::to_string(ids_[level]));
-    return text;
+    if (!is_own()) text.append("/").append(device().text());
+    for (unsigned level = 0; level < size(); ++level) text.append("/").append(std::to_string(id(level)));
+    return text.empty() ? "/" : text;
 }
 
 }  // namespace agent::lwm2m
-
-std::size_t std::hash<agent::lwm2m::ObjectPath>::operator()(const agent::lwm2m::ObjectPath& path) const noexcept {
-    // Four 16-bit ids fill one word; the size tells /3 from /3/0. The multiplier is that of Fibonacci hashing.
-    const auto word = static_cast<std::uint64_t>(path.object()) << 48 |
-                      static_cast<std::uint64_t>(path.instance()) << 32 |
-                      static_cast<std::uint64_t>(path.resource()) << 16 | path.resource_instance();
-    return static_cast<std::size_t>((word + path.size()) * 0x9E3779B97F4A7C15ULL);
-}

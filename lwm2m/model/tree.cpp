@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace agent::lwm2m {
 namespace {
@@ -64,15 +65,17 @@ void Object::remove_instance(Id instance) {
     std::erase_if(instances_, [instance](const auto& present) { return present->id() == instance; });
 }
 
-Object& ObjectTree::add(ObjectDefinition definition) {
-    if (find(definition.id) != nullptr)
-        throw std::logic_error("object " + std::to_string(definition.id) + " added twice");
-    const auto place = place_of(objects_, definition.id);
-    return **objects_.insert(place, std::make_unique<Object>(std::move(definition)));
+Object& ObjectTree::add(ObjectDefinition definition, DevicePrefix device) {
+    auto object = std::make_unique<Object>(std::move(definition), device);
+    const auto path = object->path();
+    if (find(path) != nullptr) throw std::logic_error("object " + path.text() + " added twice");
+    auto& objects = path.is_own() ? objects_ : of_devices_;
+    return **objects.insert(std::ranges::lower_bound(objects, path, {}, &Object::path), std::move(object));
 }
 
-void ObjectTree::remove(Id object) {
-    std::erase_if(objects_, [object](const auto& present) { return present->id() == object; });
+void ObjectTree::remove(const ObjectPath& object) {
+    std::erase_if(object.is_own() ? objects_ : of_devices_,
+                  [&](const auto& present) { return present->path() == object; });
 }
 
 Object* ObjectTree::find(Id object) {
@@ -85,25 +88,41 @@ const Object* ObjectTree::find(Id object) const {
     return found != nullptr ? found->get() : nullptr;
 }
 
+Object* ObjectTree::find(const ObjectPath& path) { return const_cast<Object*>(std::as_const(*this).find(path)); }
+
+const Object* ObjectTree::find(const ObjectPath& path) const {
+    if (path.is_root()) return nullptr;
+    if (path.is_own()) return find(path.object());
+    const auto place = std::ranges::lower_bound(of_devices_, path.prefix(1), {}, &Object::path);
+    return place != of_devices_.end() && (*place)->path() == path.prefix(1) ? place->get() : nullptr;
+}
+
+ObjectTree::Objects ObjectTree::objects(DevicePrefix device) const {
+    if (device.is_empty()) return objects_;
+    const auto of_device =
+        std::ranges::equal_range(of_devices_, device, {}, [](const auto& object) { return object->path().device(); });
+    return {of_device.begin(), of_device.end()};
+}
+
 Resource* ObjectTree::find_resource(const ObjectPath& path) {
-    auto* object = path.size() >= 3 ? find(path.object()) : nullptr;
+    auto* object = path.size() >= 3 ? find(path) : nullptr;
     auto* instance = object != nullptr ? object->find(path.instance()) : nullptr;
     return instance != nullptr ? instance->find(path.resource()) : nullptr;
 }
 
 Resource& ObjectTree::add_resource(const ObjectPath& instance, const ResourceDefinition& definition,
                                    std::unique_ptr<ResourceHandler> handler) {
-    auto* object = find(instance.object());
+    auto* object = find(instance);
     if (object == nullptr) throw std::logic_error("no object for " + instance.text());
     route(instance / definition.id, *handler);
     return object->add_instance(instance.instance()).add({&definition, std::move(handler)});
 }
 
-ObjectInstance& ObjectTree::add_instance(Id object, std::unique_ptr<ObjectInstance> instance) {
+ObjectInstance& ObjectTree::add_instance(const ObjectPath& object, std::unique_ptr<ObjectInstance> instance) {
     auto* owner = find(object);
-    if (owner == nullptr) throw std::logic_error("no object for an instance of " + std::to_string(object));
+    if (owner == nullptr) throw std::logic_error("no object for an instance of " + object.text());
     for (auto& resource : instance->resources()) {
-        route({object, instance->id(), resource.definition->id}, *resource.handler);
+        route(object / instance->id() / resource.definition->id, *resource.handler);
     }
     return owner->add_instance(std::move(instance));
 }

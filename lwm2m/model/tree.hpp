@@ -1,4 +1,6 @@
-// The objects a gateway offers: objects, their instances, the resources in them and the handler behind each.
+// The objects a gateway offers: objects, their instances, the resources in them and the handler behind each. The
+// devices behind it have objects of their own, which have nothing to do with the gateway's but that paths tell them
+// apart.
 #pragma once
 
 #include <functional>
@@ -46,9 +48,10 @@ private:
 
 class Object {
 public:
-    explicit Object(ObjectDefinition definition)
-        : definition_(std::make_unique<ObjectDefinition>(std::move(definition))) {}
+    explicit Object(ObjectDefinition definition, DevicePrefix device = {})
+        : definition_(std::make_unique<ObjectDefinition>(std::move(definition))), device_(device) {}
     Id id() const { return definition_->id; }
+    ObjectPath path() const { return ObjectPath(id()).under(device_); }
     const ObjectDefinition& definition() const { return *definition_; }
     ObjectInstance* find(Id instance);
     const ObjectInstance* find(Id instance) const;
@@ -64,6 +67,7 @@ public:
 
 private:
     std::unique_ptr<ObjectDefinition> definition_;  // its address is what Resource::definition points into
+    DevicePrefix device_;
     std::unique_ptr<InstanceFactory> factory_;
     std::vector<std::unique_ptr<ObjectInstance>> instances_;
 };
@@ -77,20 +81,31 @@ public:
     ObjectTree(const ObjectTree&) = delete;  // handlers' change routes point here
     ObjectTree& operator=(const ObjectTree&) = delete;
 
-    Object& add(ObjectDefinition definition);
+    Object& add(ObjectDefinition definition, DevicePrefix device = {});
     /// With its instances; harmless when it is not there.
-    void remove(Id object);
+    void remove(const ObjectPath& object);
+    void remove(Id object) { remove(ObjectPath(object)); }
+    /// One of the gateway's own.
     Object* find(Id object);
     const Object* find(Id object) const;
+    /// The one that the path is of or leads into; nullptr for the root, too.
+    Object* find(const ObjectPath& path);
+    const Object* find(const ObjectPath& path) const;
     /// nullptr when object, instance or resource is not there. path.size() >= 3.
     Resource* find_resource(const ObjectPath& path);
-    std::span<const std::unique_ptr<Object>> objects() const { return objects_; }  // ascending ids
+    using Objects = std::span<const std::unique_ptr<Object>>;  // ascending ids
+    /// Those of the gateway itself.
+    Objects objects() const { return objects_; }
+    /// Those of a device; none when it is not there.
+    Objects objects(DevicePrefix device) const;
+    /// Those of all the devices behind the gateway, ascending paths.
+    Objects objects_of_devices() const { return of_devices_; }
 
     /// Adds the resource and routes its handler's changes to the listener.
     Resource& add_resource(const ObjectPath& instance, const ResourceDefinition& definition,
                            std::unique_ptr<ResourceHandler> handler);
     /// Adds the instance with its resources and routes their changes; object and id as for Object::add_instance().
-    ObjectInstance& add_instance(Id object, std::unique_ptr<ObjectInstance> instance);
+    ObjectInstance& add_instance(const ObjectPath& object, std::unique_ptr<ObjectInstance> instance);
     void on_change(Listener listener) { listener_ = std::move(listener); }
     void changed(const ObjectPath& path) const {
         if (listener_) listener_(path);
@@ -99,7 +114,8 @@ public:
 private:
     void route(const ObjectPath& resource, ResourceHandler& handler);
 
-    std::vector<std::unique_ptr<Object>> objects_;
+    std::vector<std::unique_ptr<Object>> objects_;     // of the gateway itself
+    std::vector<std::unique_ptr<Object>> of_devices_;  // ascending paths
     Listener listener_;
 };
 

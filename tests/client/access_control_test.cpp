@@ -118,6 +118,21 @@ TEST_F(Access, WhoIsNotTheOwnerMayDiscoverAndNothingElse) {
     EXPECT_TRUE(log.has("refused server=1 operation=\"Read\" path=/3/0/9 code=4.01"));
 }
 
+TEST_F(Access, SaysNothingOfTheDevicesBehindTheGateway) {  // LwM2M Gateway 1.1 §7
+    const auto device = DevicePrefix::parse("d0").value();
+    tree.add(*core_definition(3), device);
+    add(ObjectPath(3, 0, 9).under(device), Value(std::int64_t{50}));
+    add(ObjectPath(3, 0, 14).under(device), Value(std::string("+01:00")));
+    start_both();
+    EXPECT_EQ(registers[0], "</1/0>,</1/1>,</2/0>,</2/1>,</2/2>,</2/3>,</3/0>,</19/0>");
+    EXPECT_EQ(other({code::get, "/3/0/9"}), "4.01");
+    for (const ServerIndex server : {ServerIndex{0}, ServerIndex{1}}) {
+        EXPECT_EQ(as(server, {code::get, "/d0/3/0/9"}), "2.05 0 50");
+        EXPECT_EQ(as(server, {code::get, "/d0/3", tlv}).substr(0, 10), "2.05 11542");
+        EXPECT_EQ(as(server, {code::put, "/d0/3/0/14", {}, text, "+02:00"}), "2.04");
+    }
+}
+
 TEST_F(Access, AnOwnerGrantsRightsThatOutliveARestart) {  // 1: R, 2: W, 4: E
     start_both();
     EXPECT_EQ(grant(3, 0, 124, 1), "2.04");

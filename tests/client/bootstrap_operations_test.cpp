@@ -44,6 +44,21 @@ TEST_F(BootstrapOperations, DiscoverTellsWhichAccountIsWhose) {
     EXPECT_EQ(discover("/0/0"), "4.00");
 }
 
+TEST_F(BootstrapOperations, AreNotForTheDevicesBehindTheGateway) {  // LwM2M Gateway 1.1 §8.1
+    const auto device = DevicePrefix::parse("d0").value();
+    tree.add(*core_definition(3), device);
+    add(ObjectPath(3, 0, 14).under(device), Value(std::string("+01:00")));
+    for (const auto* path : {"/d0/3", "/d0/3/0", "/d0/1"}) {
+        EXPECT_EQ(discover(path), "4.04");
+        EXPECT_EQ(bs({code::get, path}), "4.04");
+        EXPECT_EQ(bs({code::del, path}), "4.04");
+    }
+    EXPECT_EQ(write_text("/d0/3/0/14", "+02:00"), "4.04");
+    EXPECT_EQ(discover("").find("d0"), std::string::npos);
+    EXPECT_EQ(bs({code::del, ""}), "2.02");
+    EXPECT_NE(tree.find(ObjectPath(3).under(device)), nullptr);
+}
+
 TEST_F(BootstrapOperations, AWriteMakesOrReplacesInstancesInAnyForm) {
     EXPECT_EQ(write("/0", {security(4, 204, "coap://d"), security(5, 205, "coaps://e")}), "2.04");
     EXPECT_EQ(write("/0/6", {security(6, 206, "coap://f")}), "2.04");

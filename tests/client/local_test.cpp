@@ -127,16 +127,16 @@ TEST_F(LocalAccess, CreatesAndDeletesInstancesAsAServerWould) {
     const auto created = [&](const Outcome<ObjectPath>& outcome) {
         said = outcome ? outcome->text() : outcome.error().code.text() + " " + outcome.error().reason;
     };
-    client->local().create(19, std::nullopt, {}, created);
+    client->local().create(ObjectPath(19), std::nullopt, {}, created);
     EXPECT_EQ(said, "4.05 servers create no instances of /19");
     object.set_factory(std::make_unique<Factory>(object.definition()));
-    client->local().create(19, std::nullopt, {{0, InstanceValues{{0, Bytes{1}}}}}, created);
+    client->local().create(ObjectPath(19), std::nullopt, {{0, InstanceValues{{0, Bytes{1}}}}}, created);
     EXPECT_EQ(said, "/19/1");
     advance(Duration::zero());
     const auto update = take_one();
     EXPECT_NE(testing::text_of(update).find("</19/1>"), std::string::npos) << "the server is told";
     answer(update, code::changed);
-    client->local().create(19, 1, {{0, InstanceValues{{0, Bytes{1}}}}}, created);
+    client->local().create(ObjectPath(19), 1, {{0, InstanceValues{{0, Bytes{1}}}}}, created);
     EXPECT_EQ(said, "4.00 instance 1 is there already");
     client->local().remove({19, 1}, [&](const Outcome<void>& outcome) { said = text_of(outcome); });
     advance(Duration::zero());

@@ -37,16 +37,16 @@ protected:
         }
         events();
     }
-    void reconfigure(Client::ChangeObjects change = [] { return std::vector<Id>{}; }) {
+    void reconfigure(Client::ChangeObjects change = [] { return std::vector<ObjectPath>{}; }) {
         done = false;
         client->reconfigure(settings, std::move(change), [this] { done = true; });
         advance(Duration::zero());
     }
     /// The tree's object 32000 anew, with other handlers.
-    std::vector<Id> replace_bench() {
+    std::vector<ObjectPath> replace_bench() {
         tree.remove(32000);
         add_bench();
-        return {32000};
+        return {ObjectPath(32000)};
     }
     void leave(ServerIndex server) {
         answer(transport.sent.back(), code::deleted, {}, server);
@@ -78,7 +78,7 @@ TEST_F(Reconfiguring, TellsOtherObjectsByAnUpdate) {
     start_all();
     reconfigure([this] {
         tree.add(*core_definition(5)).add_instance(0);
-        return std::vector<Id>{5};
+        return std::vector{ObjectPath(5)};
     });
     EXPECT_TRUE(done);
     const auto update = take_one();
@@ -105,7 +105,7 @@ TEST_F(Reconfiguring, EndsObservationsOfWhatIsGone) {
     observe("/32000/0/0", "A");
     reconfigure([this] {
         tree.remove(32000);
-        return std::vector<Id>{32000};
+        return std::vector{ObjectPath(32000)};
     });
     std::vector<std::string> sent;
     for (const auto& message : take_sent()) {
@@ -134,7 +134,7 @@ TEST_F(Reconfiguring, WaitsForAWriteThatIsUnderWay) {
     bool changed = false;
     reconfigure([&] {
         changed = true;
-        return std::vector<Id>{};
+        return std::vector<ObjectPath>{};
     });
     EXPECT_FALSE(changed);
     number().finish();

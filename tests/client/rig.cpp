@@ -25,7 +25,7 @@ ClientTest::ClientTest() {
 }
 
 FakeResource& ClientTest::add(const ObjectPath& path, std::optional<ResourceValue> value) {
-    const auto* definition = tree.find(path.object())->definition().find(path.resource());
+    const auto* definition = tree.find(path)->definition().find(path.resource());
     auto handler = std::make_unique<FakeResource>(std::move(value));
     auto& made = *handler;
     tree.add_resource(path.prefix(2), *definition, std::move(handler));

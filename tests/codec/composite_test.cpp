@@ -12,8 +12,9 @@ using coap::ContentFormat;
 Outcome<std::vector<ObjectPath>> paths(std::string_view json) {
     return decode_paths(ContentFormat::senml_json, as_bytes(json));
 }
+const ObjectDefinition* definition_of(const ObjectPath& object) { return core_definition(object.object()); }
 Outcome<std::vector<ObjectContent>> written(std::string_view json) {
-    return decode_composite(ContentFormat::senml_json, as_bytes(json), core_definition);
+    return decode_composite(ContentFormat::senml_json, as_bytes(json), definition_of);
 }
 
 const std::vector<ObjectContent> several{
@@ -58,7 +59,7 @@ TEST(Composite, WritesContentOfSeveralObjects) {
         R"({"n":"/19/0/0/0","vd":"AQI"},{"n":"/19/5/1","v":9}])");
     for (const auto format : {ContentFormat::senml_json, ContentFormat::senml_cbor}) {
         const auto bytes = encode_composite(format, several).value();
-        EXPECT_EQ(decode_composite(format, bytes, core_definition).value(), several);
+        EXPECT_EQ(decode_composite(format, bytes, definition_of).value(), several);
         EXPECT_TRUE(can_be_composite(format));
     }
     EXPECT_EQ(to_hex(encode_composite(ContentFormat::senml_cbor, {}).value()), "80");
@@ -72,9 +73,23 @@ TEST(Composite, AnObjectMayComeInParts) {
                                            {3, {{0, {{14, Value(std::string("Z"))}}}}}};
     const auto bytes = encode_composite(ContentFormat::senml_json, parts).value();
     EXPECT_EQ(as_text(bytes), R"([{"n":"/3/0/9","v":87},{"n":"/1/0/1","v":300},{"n":"/3/0/14","vs":"Z"}])");
-    EXPECT_EQ(decode_composite(ContentFormat::senml_json, bytes, core_definition).value(),
+    EXPECT_EQ(decode_composite(ContentFormat::senml_json, bytes, definition_of).value(),
               (std::vector<ObjectContent>{{1, {{0, {{1, Value(std::int64_t{300})}}}}},
                                           {3, {{0, {{9, Value(std::int64_t{87})}, {14, Value(std::string("Z"))}}}}}}));
+}
+
+TEST(Composite, MixesTheGatewayAndTheDevicesBehindIt) {
+    EXPECT_EQ(paths(R"([{"n":"/d0/3/0/9"},{"n":"/3/0/9"},{"n":"/d0/3"},{"n":"/"}])").value(),
+              (std::vector{ObjectPath(), *ObjectPath::parse("/d0/3")}));
+    const auto d0 = DevicePrefix::parse("d0").value(), e = DevicePrefix::parse("e").value();
+    const std::vector<ObjectContent> content{{3, {{0, {{9, Value(std::int64_t{1})}}}}},
+                                             {3, {{0, {{9, Value(std::int64_t{2})}}}}, e},
+                                             {3, {{0, {{9, Value(std::int64_t{3})}}}}, d0}};
+    EXPECT_EQ(as_text(encode_composite(ContentFormat::senml_json, content).value()),
+              R"([{"n":"/3/0/9","v":1},{"n":"/e/3/0/9","v":2},{"n":"/d0/3/0/9","v":3}])");
+    for (const auto format : {ContentFormat::senml_json, ContentFormat::senml_cbor})
+        EXPECT_EQ(decode_composite(format, encode_composite(format, content).value(), definition_of).value(), content);
+    EXPECT_EQ(written(R"([{"n":"/d0/4711/0/9","v":1}])").error().reason, "/d0/4711 is not there");
 }
 
 TEST(Composite, TypesWhatIsWrittenByTheDefinitionOfItsObject) {
@@ -97,7 +112,7 @@ TEST(Composite, ReadsWhatEclipseLeshanWrites) {
         "83A203662B30323A303021672F332F302F3134"
         "A20219012C21662F312F302F31"
         "A202F9529021662F362F302F30");
-    EXPECT_EQ(decode_composite(ContentFormat::senml_cbor, *cbor, core_definition).value(), content);
+    EXPECT_EQ(decode_composite(ContentFormat::senml_cbor, *cbor, definition_of).value(), content);
 }
 
 TEST(Composite, RefusesWhatCanNotBeWritten) {
@@ -119,7 +134,7 @@ TEST(Composite, RefusesWhatCanNotBeWritten) {
         EXPECT_EQ(content.error().code, code) << text;
         EXPECT_EQ(content.error().reason, reason) << text;
     }
-    EXPECT_EQ(decode_composite(ContentFormat::lwm2m_json, {}, core_definition).error().code,
+    EXPECT_EQ(decode_composite(ContentFormat::lwm2m_json, {}, definition_of).error().code,
               coap::code::unsupported_content_format);
     EXPECT_TRUE(written("[]").value().empty());
 }

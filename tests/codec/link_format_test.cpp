@@ -17,6 +17,12 @@ TEST(LinkFormat, WritesLinksAndTheirAttributes) {
     EXPECT_EQ(writer.take(), "</>;rt=\"oma.lwm2m\";ct=11542,</1/0>,</3>;ver=1.1,</3/0/7>;dim=2;obs");
 }
 
+TEST(LinkFormat, LeavesOutThePrefixOfADevice) {  // LwM2M Gateway 1.1 §8.3.1
+    LinkWriter writer;
+    writer.link(*ObjectPath::parse("/d0/3/0")).attribute("pmin", "1").link(*ObjectPath::parse("/d0/3/0/9"));
+    EXPECT_EQ(writer.take(), "</3/0>;pmin=1,</3/0/9>");
+}
+
 TEST(LinkFormat, ReadsWhatTheNoteSendsAndMore) {
     const auto links = parse_links("</>;rt=\"oma.lwm2m\";ct=11543,</1/0>, </3/0> ; a=\"x,;\\\"y\"").value();
     ASSERT_EQ(links.size(), 3U);

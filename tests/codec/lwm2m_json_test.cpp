@@ -46,6 +46,16 @@ TEST(Lwm2mJson, NamesWithoutABaseAreRelativeToTheRequest) {  // LwM2M TS 1.0 §6
     EXPECT_EQ(read({3, 0, 7, 2}, R"({"e":[{"v":5}]})", device()).value(), multiple);
 }
 
+TEST(Lwm2mJson, NamesOfADeviceHaveItsPrefix) {
+    const auto path = *ObjectPath::parse("/d0/3/0");
+    const Content content{{0, {{9, Value(std::int64_t{5})}, {14, Value(std::string("a"))}}}};
+    const auto* const text = R"({"bn":"/d0/3/0/","e":[{"n":"9","v":5},{"n":"14","sv":"a"}]})";
+    EXPECT_EQ(written(path, content), text);
+    EXPECT_EQ(read(path, text, device()).value(), content);
+    EXPECT_EQ(read(path, R"({"e":[{"n":"9","v":5},{"n":"14","sv":"a"}]})", device()).value(), content);
+    EXPECT_EQ(read({3, 0}, text, device()).error().reason, "/d0/3/0/9 is not part of /3/0");
+}
+
 TEST(Lwm2mJson, TheBaseMayComeLast) {
     EXPECT_EQ(read({3, 0}, R"({"e":[{"v":5,"n":"9","x":{"e":[]}}],"x":[1],"bn":"/3/0/"})", device()).value(),
               (Content{{0, {{9, Value(std::int64_t{5})}}}}));

@@ -1,6 +1,7 @@
 #include "lwm2m/codec/packing.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -23,6 +24,7 @@ std::size_t name_bytes(const std::string& base, const std::string& name) {
 
 std::vector<std::string> bases_of(const ObjectPath& path) {
     std::vector<std::string> bases{"/", path.text()};
+    if (!path.is_own()) bases.push_back("/" + path.device().text() + "/");
     for (std::size_t level = 1; level < path.size(); ++level) bases.push_back(path.prefix(level).text() + "/");
     return bases;
 }
@@ -45,7 +47,8 @@ ObjectPath any_path(Random& random) {
     const Id ids[] = {0, 3, 7, 12, 3303};
     for (auto levels = random.below(12) < 1 ? random.below(3) : 3 + random.below(2); levels > 0; --levels)
         path = path / ids[random.below(2 + random.below(4))];
-    return path;
+    const auto* const prefix = std::array{"", "", "", "d0", "d1", "much-longe"}[random.below(6)];
+    return path.is_root() ? path : path.under(DevicePrefix::parse(prefix).value_or(DevicePrefix()));
 }
 
 TEST(Packing, FindsTheFewestBytesForTheNames) {

@@ -54,6 +54,21 @@ TEST(SenmlJson, ReadsRecordsInAnyOrderAndSpellingOfTheirNames) {
         EXPECT_EQ(read({3, 0}, text).value(), content) << text;
 }
 
+TEST(SenmlJson, NamesOfADeviceHaveItsPrefix) {  // LwM2M Gateway 1.1 §9
+    const auto path = *ObjectPath::parse("/d0/3/0");
+    const Content content{{0, {{9, Value(std::int64_t{5})}, {14, Value(std::string("a"))}}}};
+    const auto* const text = R"([{"n":"/d0/3/0/9","v":5},{"n":"/d0/3/0/14","vs":"a"}])";
+    EXPECT_EQ(written(path, content), text);
+    EXPECT_EQ(written(path.prefix(1), content), text);
+    for (const auto* spelled : {text, R"([{"bn":"/d0/3/0/","n":"9","v":5},{"n":"14","vs":"a"}])",
+                                R"([{"bn":"/d0/","n":"3/0/9","v":5},{"n":"3/0/14","vs":"a"}])",
+                                R"([{"bn":"/","n":"d0/3/0/9","v":5},{"bn":"/d","n":"0/3/0/14","vs":"a"}])"})
+        EXPECT_EQ(read(path, spelled).value(), content) << spelled;
+    EXPECT_EQ(read(path, R"([{"n":"/3/0/9","v":5}])").error().reason, "/3/0/9 is not part of /d0/3/0");
+    EXPECT_EQ(read({3, 0}, text).error().reason, "/d0/3/0/9 is not part of /3/0");
+    EXPECT_EQ(read(path, R"([{"bn":"/3/0/","n":"d0/9","v":5}])").error().reason, "record 1: the name is no path");
+}
+
 TEST(SenmlJson, IgnoresWhatNeedsNoUnderstanding) {  // RFC 8428 §4.4
     const Content content{{0, {{9, Value(std::int64_t{5})}}}};
     for (const auto* text : {

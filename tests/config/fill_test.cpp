@@ -1,4 +1,4 @@
-// Objects that the agent fills by itself, and the devices behind the gateway.
+// Objects that the agent fills by itself.
 #include "config/fill.hpp"
 
 #include <algorithm>
@@ -157,48 +157,6 @@ TEST(Fill, SaysWhatIsWrong) {
          .text = "objects: [{ id: 3, resources: { 9: { fill: auto, value: 1, persist: true } } }]",
          .problems = {"4:50: objects[0].resources.9.value: stands beside fill: a resource has one handler",
                       "4:60: objects[0].resources.9.persist: stands beside fill, which decides it"}},
-    });
-}
-
-TEST(Gateway, ShowsItsDevicesAsInstancesOfObject25) {
-    const auto settings = load_or_fail(
-        document("objects", "objects: [{ id: 3, resources: { 9: { value: 50 } } }, { id: 19, fill: auto }]") +
-        "gateway: { devices: [{ id: meter-7, objects: [/19/0] }, { id: pump, prefix: pump1, objects: [/19, /3/0] }] "
-        "}\n");
-    const auto& object = settings.objects.back();
-    EXPECT_EQ(object.definition.id, 25);
-    ASSERT_EQ(object.instances.size(), 2u);
-    const auto value = [&](std::size_t instance, std::size_t resource) {
-        const auto& handler = std::get<ValueSettings>(object.instances.at(instance).resources.at(resource).handler);
-        return lwm2m::to_text(std::get<lwm2m::Value>(handler.initial.value()));
-    };
-    EXPECT_EQ(value(0, 0), "meter-7");
-    EXPECT_EQ(value(0, 1), "d0");
-    EXPECT_EQ(value(0, 2), "</19/0>");
-    EXPECT_EQ(value(1, 1), "pump1");
-    EXPECT_EQ(value(1, 2), "</19>,</3/0>");
-}
-
-TEST(Gateway, SaysWhatIsWrong) {
-    expect_problems({
-        {.name = "devices",
-         .key = "gateway",
-         .text = R"(gateway:
-  devices:
-    - { prefix: a/b, objects: [/3/0] }
-    - { id: x, prefix: 33, objects: [/9] }
-    - { id: y, prefix: d, objects: [/3/0/9, /3/0, /3/0] }
-    - { id: z, prefix: d })",
-         .problems = {"7:7: gateway.devices[0].id: is missing",
-                      "7:17: gateway.devices[0].prefix: \"a/b\" cannot begin a path: letters, digits, - and _, and not "
-                      "digits alone",
-                      "8:24: gateway.devices[1].prefix: \"33\" cannot begin a path: letters, digits, - and _, and not "
-                      "digits alone",
-                      "8:38: gateway.devices[1].objects[0]: /9 is not among the objects",
-                      "9:37: gateway.devices[2].objects[0]: \"/3/0/9\" is no path of an object or an instance: /3303/7",
-                      "9:51: gateway.devices[2].objects[2]: /3/0 is listed already",
-                      "10:7: gateway.devices[3].objects: is missing: the paths of its objects or instances",
-                      "10:24: gateway.devices[3].prefix: \"d\" is another device's prefix"}},
     });
 }
 

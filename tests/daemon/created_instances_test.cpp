@@ -89,6 +89,22 @@ TEST_F(CreatedInstancesTest, AreBackAfterARestartAndDeletedOnesAreNot) {
     EXPECT_EQ(tree->find(32000)->find(0)->kind(), InstanceKind::created);
 }
 
+TEST_F(CreatedInstancesTest, OfADeviceBehindTheGatewayAreBackBelowItsPrefix) {
+    const auto device = lwm2m::DevicePrefix::parse("d0").value();
+    objects.push_back(objects.front());
+    objects.back().device = device;
+    store.instances = {{{32000, 7}, InstanceState::created},
+                       {ObjectPath(32000, 8).under(device), InstanceState::created},
+                       {ObjectPath(32000, 0).under(device), InstanceState::deleted}};
+    store.values[ObjectPath(32000, 8, 0).under(device)] = text("kept");
+    EXPECT_EQ(instances(), "0 4 7 ");
+    auto& object = *tree->find(ObjectPath(32000).under(device));
+    ASSERT_EQ(object.instances().size(), 2U);
+    EXPECT_EQ(object.instances()[0]->id(), 4);
+    EXPECT_EQ(object.instances()[1]->id(), 8);
+    EXPECT_EQ(read(*object.find(8)->find(0)->handler).value(), text("kept"));
+}
+
 TEST_F(CreatedInstancesTest, WithoutATemplateAnyMoreAreLeftOutAndLogged) {
     store.instances = {{{32000, 7}, InstanceState::created}};
     objects.back().create.reset();

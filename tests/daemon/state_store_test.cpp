@@ -225,6 +225,37 @@ TEST(StateStore, KeepsAccountsAsAWholeOverARestart) {
     EXPECT_TRUE(store.kept_below(ObjectPath(0)).empty());
 }
 
+TEST(StateStore, KeepsWhatIsOfADeviceUnderItsPrefix) {
+    TemporaryFolder folder;
+    const auto of = [](const char* device, ObjectPath path) { return path.under(*lwm2m::DevicePrefix::parse(device)); };
+    {
+        StateStore store(folder.path(), {});
+        std::vector<Change> changes;
+        for (const auto* device : {"a_b", "axb", "A_B"})
+            changes.push_back({of(device, {3303, 1, 5750}), ResourceValue(Value(std::string(device)))});
+        changes.push_back({{3303, 1, 5750}, ResourceValue(Value("own"s))});
+        ASSERT_TRUE(store.keep(changes));
+        ASSERT_TRUE(store.keep_attributes(123, of("axb", {3303, 1, 5750}), "pmin=1"));
+        ASSERT_TRUE(store.keep_attributes(123, of("a_b", {3303, 1}), "pmin=2"));
+        // What is forgotten with it is its own alone, whatever the prefixes look like to a pattern.
+        ASSERT_TRUE(store.keep_instance(of("a_b", {3303, 1}), lwm2m::InstanceState::deleted, {}));
+        ASSERT_TRUE(store.keep_observation(
+            123, {.token = Bytes{1}, .paths = {of("axb", {3303, 1, 5750}), {3, 0, 9}}, .composite = true, .own = {}}));
+    }
+    const StateStore store(folder.path(), {});
+    EXPECT_FALSE(store.kept(of("a_b", {3303, 1, 5750})));
+    EXPECT_EQ(store.kept(of("axb", {3303, 1, 5750})), ResourceValue(Value("axb"s)));
+    EXPECT_EQ(store.kept(of("A_B", {3303, 1, 5750})), ResourceValue(Value("A_B"s)));
+    EXPECT_EQ(store.kept({3303, 1, 5750}), ResourceValue(Value("own"s)));
+    EXPECT_EQ(store.kept_below(ObjectPath(3303)).size(), 1U);
+    ASSERT_EQ(store.kept_attributes(123).size(), 1U);
+    EXPECT_EQ(store.kept_attributes(123).front().path, of("axb", {3303, 1, 5750}));
+    ASSERT_EQ(store.kept_instances().size(), 1U);
+    EXPECT_EQ(store.kept_instances().front().path, of("a_b", {3303, 1}));
+    ASSERT_EQ(store.kept_observations(123).size(), 1U);
+    EXPECT_EQ(store.kept_observations(123).front().paths.front(), of("axb", {3303, 1, 5750}));
+}
+
 TEST(StateStore, TakesOverADatabaseWithoutAccounts) {
     TemporaryFolder folder;
     {

@@ -56,7 +56,8 @@ private:
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto message = message_of({data, size});
-    (void)lwm2m::read_request(message);
+    const auto request = lwm2m::read_request(message);
+    if (request && lwm2m::ObjectPath::parse(request->path.text()) != request->path) std::abort();
     (void)lwm2m::are_arguments(as_text(message.payload));
     if (const auto change = lwm2m::AttributeChange::parse_all(as_text(message.payload))) {
         (void)lwm2m::AttributeChange::parse_all(change->values().text()).value();  // what is kept can be read again

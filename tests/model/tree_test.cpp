@@ -30,6 +30,42 @@ TEST(ObjectTree, HoldsObjectsInstancesAndResourcesInOrder) {
     EXPECT_THROW(tree.add(*core_definition(3)), std::logic_error);
 }
 
+TEST(ObjectTree, HoldsTheObjectsOfEachDeviceApart) {
+    const auto a = DevicePrefix::parse("a").value(), b = DevicePrefix::parse("b").value();
+    ObjectTree tree;
+    tree.add(*core_definition(3));
+    tree.add(*core_definition(4), b);
+    auto& device = tree.add(*core_definition(3), b);
+    tree.add(*core_definition(6), a);
+    EXPECT_EQ(tree.objects().size(), 1U);
+    EXPECT_EQ(tree.objects({}).size(), 1U);
+    EXPECT_EQ(tree.objects(a).size(), 1U);
+    ASSERT_EQ(tree.objects(b).size(), 2U);
+    EXPECT_EQ(tree.objects(b)[0].get(), &device);
+    EXPECT_EQ(device.path(), ObjectPath(3).under(b));
+    EXPECT_TRUE(tree.objects(DevicePrefix::parse("c").value()).empty());
+    EXPECT_EQ(tree.objects_of_devices().size(), 3U);
+    EXPECT_EQ(tree.find(4), nullptr);
+    EXPECT_EQ(tree.find(ObjectPath(3, 0, 9).under(b)), &device);
+    EXPECT_EQ(tree.find(ObjectPath(3).under(a)), nullptr);
+    EXPECT_EQ(tree.find(ObjectPath()), nullptr);
+    EXPECT_THROW(tree.add(*core_definition(3), b), std::logic_error);
+
+    const auto path = ObjectPath(3, 0, 9).under(b);
+    auto handler = std::make_unique<Fickle>();
+    const auto* fickle = handler.get();
+    tree.add_resource(path.prefix(2), *device.definition().find(9), std::move(handler));
+    std::vector<ObjectPath> changes;
+    tree.on_change([&](const ObjectPath& changed) { changes.push_back(changed); });
+    fickle->change();
+    EXPECT_EQ(changes, std::vector{path});
+    EXPECT_NE(tree.find_resource(path), nullptr);
+    EXPECT_EQ(tree.find_resource({3, 0, 9}), nullptr);
+    tree.remove(ObjectPath(3).under(b));
+    EXPECT_EQ(tree.find_resource(path), nullptr);
+    EXPECT_NE(tree.find(3), nullptr);
+}
+
 TEST(ObjectTree, TellsWhichResourceChanged) {
     ObjectTree tree;
     auto& device = tree.add(*core_definition(3));

@@ -204,7 +204,7 @@ void build_tree(lwm2m::ObjectTree& tree, const lwm2m::Store& store, Surroundings
     for (const auto& kept : store.kept_instances()) {
         lwm2m::GivenValues none;
         if (kept.state == lwm2m::InstanceState::created)
-            tree.add_instance(kept.path.object(),
+            tree.add_instance(kept.path.prefix(1),
                               std::move(*tree.find(kept.path.object())->factory()->make(kept.path.instance(), none)));
     }
 }

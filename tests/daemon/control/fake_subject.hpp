@@ -38,9 +38,9 @@ public:
         did.push_back(text);
         failure ? done(*failure) : done({});
     }
-    void create(lwm2m::Id object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues given,
+    void create(const lwm2m::ObjectPath& object, std::optional<lwm2m::Id> instance, lwm2m::GivenValues given,
                 CreateDone done) override {
-        auto text = "create /" + std::to_string(object) + (instance ? "/" + std::to_string(*instance) : "");
+        auto text = "create " + object.text() + (instance ? "/" + std::to_string(*instance) : "");
         for (const auto& [id, value] : given) {
             text += " " + std::to_string(id) + "=";
             if (const auto* one = std::get_if<lwm2m::Value>(&value)) text += lwm2m::to_text(*one);
@@ -50,7 +50,7 @@ public:
         }
         did.push_back(text);
         if (failure) return done(*failure);
-        done(lwm2m::ObjectPath(object, instance.value_or(7)));
+        done(object / instance.value_or(7));
     }
     void remove(const lwm2m::ObjectPath& instance, Done done) override {
         did.push_back("delete " + instance.text());
