@@ -99,9 +99,9 @@ const Object* ObjectTree::find(const ObjectPath& path) const {
 
 ObjectTree::Objects ObjectTree::objects(DevicePrefix device) const {
     if (device.is_empty()) return objects_;
-    const auto of_device =
-        std::ranges::equal_range(of_devices_, device, {}, [](const auto& object) { return object->path().device(); });
-    return {of_device.begin(), of_device.end()};
+    const auto device_of = [](const auto& object) { return object->path().device(); };
+    const auto begin = std::ranges::lower_bound(of_devices_, device, {}, device_of);
+    return {begin, std::ranges::upper_bound(begin, of_devices_.end(), device, {}, device_of)};
 }
 
 Resource* ObjectTree::find_resource(const ObjectPath& path) {
