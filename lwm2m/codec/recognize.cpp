@@ -1,6 +1,6 @@
 #include "lwm2m/codec/recognize.hpp"
 
-#include "lwm2m/codec/tlv_format.hpp"
+#include "lwm2m/codec/tlv_reader.hpp"
 
 namespace agent::lwm2m::codec {
 namespace {
@@ -17,13 +17,13 @@ private:
     enum class Level : std::uint8_t { top, instance, resource };
 
     bool all(BytesView bytes, Level level) const;
-    bool belongs(TlvKind kind, std::uint32_t id, Level level) const;
-    bool belongs_on_top(TlvKind kind, std::uint32_t id) const;
+    bool belongs(TlvKind kind, Id id, Level level) const;
+    bool belongs_on_top(TlvKind kind, Id id) const;
 
     const ObjectPath& path_;
 };
 
-bool TlvShape::belongs_on_top(TlvKind kind, std::uint32_t id) const {
+bool TlvShape::belongs_on_top(TlvKind kind, Id id) const {
     const bool is_resource = kind == TlvKind::resource || kind == TlvKind::multiple_resource;
     switch (path_.size()) {
         case 1:
@@ -40,7 +40,7 @@ bool TlvShape::belongs_on_top(TlvKind kind, std::uint32_t id) const {
     }
 }
 
-bool TlvShape::belongs(TlvKind kind, std::uint32_t id, Level level) const {
+bool TlvShape::belongs(TlvKind kind, Id id, Level level) const {
     switch (level) {
         case Level::top:
             return belongs_on_top(kind, id);
@@ -53,25 +53,11 @@ bool TlvShape::belongs(TlvKind kind, std::uint32_t id, Level level) const {
 }
 
 bool TlvShape::all(BytesView bytes, Level level) const {
-    while (!bytes.empty()) {
-        const auto type = bytes[0];
-        const std::size_t id_width = (type & tlv_long_id) != 0 ? 2 : 1;
-        const std::size_t length_width = type >> tlv_length_shift & 3U;
-        const auto header = 1 + id_width + length_width;
-        if (bytes.size() < header) return false;
-        const auto number = [&bytes](std::size_t from, std::size_t width) {
-            std::uint32_t value = 0;
-            for (const auto byte : bytes.subspan(from, width)) value = value << 8 | byte;
-            return value;
-        };
-        const auto length = length_width == 0 ? type & tlv_short_length_bits : number(1 + id_width, length_width);
-        if (bytes.size() - header < length) return false;
-        const auto kind = static_cast<TlvKind>(type & tlv_kind_bits);
-        if (!belongs(kind, number(1, id_width), level)) return false;
-        const auto value = bytes.subspan(header, length);
-        if (kind == TlvKind::object_instance && !all(value, Level::instance)) return false;
-        if (kind == TlvKind::multiple_resource && !all(value, Level::resource)) return false;
-        bytes = bytes.subspan(header + length);
+    for (TlvReader reader(bytes); !reader.at_end();) {
+        const auto element = reader.next();
+        if (!element || !belongs(element->kind, element->id, level)) return false;
+        if (element->kind == TlvKind::object_instance && !all(element->value, Level::instance)) return false;
+        if (element->kind == TlvKind::multiple_resource && !all(element->value, Level::resource)) return false;
     }
     return true;
 }

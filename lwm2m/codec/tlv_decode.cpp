@@ -5,61 +5,14 @@
 #include <fmt/format.h>
 
 #include "lwm2m/codec/tlv.hpp"
-#include "lwm2m/codec/tlv_format.hpp"
+#include "lwm2m/codec/tlv_reader.hpp"
 #include "lwm2m/model/utf8.hpp"
 
 namespace agent::lwm2m::codec {
 namespace {
 
-struct Element {
-    TlvKind kind{};
-    Id id = 0;
-    BytesView value;
-    std::size_t offset = 0;  // of the element in the payload
-};
-
-/// The elements of one level. A failure ends the reading.
-class Reader {
-public:
-    Reader(BytesView bytes, std::size_t offset) : bytes_(bytes), offset_(offset) {}
-
-    bool at_end() const { return position_ == bytes_.size(); }
-    Outcome<Element> next();
-
-private:
-    std::optional<std::uint32_t> number(std::size_t width);
-    Failure malformed(std::string_view what) const {
-        return {coap::code::bad_request, fmt::format("TLV at byte {}: {}", offset_ + position_, what)};
-    }
-
-    BytesView bytes_;
-    std::size_t offset_;  // of bytes_ in the payload
-    std::size_t position_ = 0;
-};
-
-std::optional<std::uint32_t> Reader::number(std::size_t width) {
-    if (bytes_.size() - position_ < width) return std::nullopt;
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < width; ++i) value = value << 8 | bytes_[position_++];
-    return value;
-}
-
-Outcome<Element> Reader::next() {
-    Element element{.offset = offset_ + position_};
-    const auto type = bytes_[position_++];
-    element.kind = static_cast<TlvKind>(type & tlv_kind_bits);
-    const auto id = number((type & tlv_long_id) != 0 ? 2 : 1);
-    if (!id) return malformed("the identifier is cut off");
-    if (*id == 65535) return malformed("65535 is no identifier");
-    element.id = static_cast<Id>(*id);
-    const std::size_t width = type >> tlv_length_shift & 3U;
-    const auto length = width == 0 ? static_cast<std::uint32_t>(type & tlv_short_length_bits) : number(width);
-    if (!length) return malformed("the length is cut off");
-    if (*length > bytes_.size() - position_) return malformed("the length is past the end");
-    element.value = bytes_.subspan(position_, *length);
-    position_ += *length;
-    return element;
-}
+using Element = TlvElement;
+using Reader = TlvReader;
 
 Failure at(const Element& element, std::string_view what) {
     return {coap::code::bad_request, fmt::format("TLV at byte {}: {}", element.offset, what)};

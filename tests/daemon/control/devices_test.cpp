@@ -1,16 +1,12 @@
 // The commands about the objects of devices behind the gateway.
-#include <gtest/gtest.h>
-
-#include "daemon/control/decode.hpp"
-#include "daemon/control/executor.hpp"
-#include "tests/daemon/control/fake_subject.hpp"
+#include "tests/daemon/control/executor_fixture.hpp"
 
 namespace agent::daemon::control::testing {
 namespace {
 
 using lwm2m::Value;
 
-class DeviceCommands : public ::testing::Test {
+class DeviceCommands : public ExecutorTest {
 protected:
     DeviceCommands() {
         auto& object = subject.tree.add(*lwm2m::core_definition(3), *lwm2m::DevicePrefix::parse("d0"));
@@ -18,16 +14,6 @@ protected:
                                   std::make_unique<lwm2m::ResourceHandler>());
         subject.values[9] = Value(std::int64_t{50});
     }
-    std::string ask(std::string_view line) {
-        const auto command = decode(line);
-        if (!command) return "not a command: " + command.error().message;
-        std::string answer = "nothing";
-        executor.run(*command, [&](const std::string& said) { answer = said; });
-        return answer;
-    }
-
-    FakeSubject subject;
-    Executor executor{subject};
 };
 
 TEST_F(DeviceCommands, ReadAndCreateBelowThePrefix) {

@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/control/decode.hpp"
-#include "fake_subject.hpp"
+#include "tests/daemon/control/executor_fixture.hpp"
 
 namespace agent::daemon::control::testing {
 namespace {
@@ -14,19 +13,9 @@ using lwm2m::RegistrationState;
 using lwm2m::Value;
 using namespace std::string_literals;
 
-class Commands : public ::testing::Test {
+class Commands : public ExecutorTest {
 protected:
-    std::string ask(std::string_view line) {
-        const auto command = decode(line);
-        if (!command) return "not a command: " + command.error().message;
-        std::string answer = "nothing";
-        executor.run(*command, [&](const std::string& said) { answer = said; });
-        return answer;
-    }
     std::string last() const { return subject.did.empty() ? "nothing" : subject.did.back(); }
-
-    FakeSubject subject;
-    Executor executor{subject};
 };
 
 TEST_F(Commands, ReadAValueWithWhatItIs) {
