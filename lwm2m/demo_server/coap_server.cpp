@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <netdb.h>
 
+#include "lwm2m/demo_server/claimed_port.hpp"
+
 namespace agent::demo_server {
 namespace {
 
@@ -39,6 +41,15 @@ void fill(coap_pdu_t* pdu, Message message) {
     if (!message.payload.empty()) coap_add_data(pdu, message.payload.size(), message.payload.data());
 }
 
+template<class Address>
+coap_address_t coap_address_of(const Address& from, socklen_t size) {
+    coap_address_t address;
+    coap_address_init(&address);
+    address.size = size;
+    std::copy_n(reinterpret_cast<const char*>(&from), size, reinterpret_cast<char*>(&address.addr));
+    return address;
+}
+
 coap_address_t resolve(const std::string& text) {
     const auto colon = text.rfind(':');
     if (colon == std::string::npos) throw std::runtime_error(fmt::format("{}: an address is HOST:PORT", text));
@@ -51,12 +62,7 @@ coap_address_t resolve(const std::string& text) {
     const auto error = getaddrinfo(host.c_str(), text.c_str() + colon + 1, &hints, &found);
     if (error != 0) throw std::runtime_error(fmt::format("{}: {}", text, gai_strerror(error)));
     const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
-    coap_address_t address;
-    coap_address_init(&address);
-    address.size = found->ai_addrlen;
-    std::copy_n(reinterpret_cast<const char*>(found->ai_addr), found->ai_addrlen,
-                reinterpret_cast<char*>(&address.addr));
-    return address;
+    return coap_address_of(*found->ai_addr, found->ai_addrlen);
 }
 
 coap_context_t* new_context() {
@@ -136,7 +142,9 @@ CoapServer::~CoapServer() {
 
 std::string CoapServer::listen(const std::string& address, bool secure) {
     const auto wanted = resolve(address);
-    auto* endpoint = coap_new_endpoint(context_, &wanted, secure ? COAP_PROTO_DTLS : COAP_PROTO_UDP);
+    const ClaimedPort port(wanted.addr.sa, wanted.size, address);
+    const auto claimed = coap_address_of(port.address(), port.size());
+    auto* endpoint = coap_new_endpoint(context_, &claimed, secure ? COAP_PROTO_DTLS : COAP_PROTO_UDP);
     if (endpoint == nullptr) throw std::runtime_error(fmt::format("{}: cannot listen there", address));
     const std::string text = coap_endpoint_str(endpoint);  // "127.0.0.1:5683 UDP "
     return text.substr(0, text.find(' '));
