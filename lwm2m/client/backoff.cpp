@@ -27,4 +27,12 @@ Duration backoff(const RetrySettings& settings, std::uint32_t failures, Random& 
     return wait + std::chrono::duration_cast<Duration>(wait * (jitter * random.unit()));
 }
 
+Duration EarlyTries::next(Duration most, Random& random) {
+    auto wait = least;
+    for (std::uint32_t doubled = 0; doubled < tries_ && wait < most; ++doubled) wait *= 2;
+    if (wait < most) ++tries_;
+    wait = std::min(wait, std::max(most, least));
+    return wait + std::chrono::duration_cast<Duration>(wait * random.unit());
+}
+
 }  // namespace agent::lwm2m

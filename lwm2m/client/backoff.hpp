@@ -11,4 +11,17 @@ namespace agent::lwm2m {
 /// waits settings.pause and the next sequence begins with settings.first again. 0 attempts: one endless sequence.
 Duration backoff(const RetrySettings& settings, std::uint32_t failures, Random& random);
 
+/// The waits between tries when our own device broke the last one, which says nothing about the server: from 1 s,
+/// doubling, so that a device that breaks at every try waits as long as for a server in the end.
+class EarlyTries {
+public:
+    /// At least min(`most`, 1 s, 2 s, 4 s, ...), and up to twice that.
+    Duration next(Duration most, Random& random);
+    /// A try reached the server and was answered.
+    void reset() { tries_ = 0; }
+
+private:
+    std::uint32_t tries_ = 0;
+};
+
 }  // namespace agent::lwm2m

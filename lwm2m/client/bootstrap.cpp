@@ -11,7 +11,8 @@ namespace {
 
 // The transport always tells how a connect ended; this only watches over the transport.
 constexpr Duration connect_limit = 10min;
-constexpr Duration least_wait = 1s;
+// What a device that breaks at every try waits at most, when its hold-off time is not longer.
+constexpr Duration longest_early_wait = 1min;
 
 }  // namespace
 
@@ -37,6 +38,7 @@ Action Bootstrap::handle(const Wanted& event, TimePoint now) {
     hold_off_ = event.hold_off;
     if (state_ != State::idle) return Nothing{};
     failures_ = 0;
+    early_tries_.reset();
     detail_.clear();
     wait(now);
     return Nothing{};
@@ -79,7 +81,7 @@ Action Bootstrap::handle(Connected, TimePoint /*now*/) {
 Action Bootstrap::handle(const Disconnected& event, TimePoint now) {
     connected_ = false;
     if (state_ == State::idle || state_ == State::waiting) return Nothing{};
-    return failed(event.why, now);
+    return event.cause == Cause::device ? broken(event.why, now) : failed(event.why, now);
 }
 
 Action Bootstrap::handle(Answered event, TimePoint now) {
@@ -120,6 +122,7 @@ Action Bootstrap::send_request() {
 
 Action Bootstrap::begin(TimePoint now) {
     state_ = State::running;
+    early_tries_.reset();
     detail_.clear();
     wake_ = now + timing_.silence;
     return Begin{};
@@ -127,11 +130,22 @@ Action Bootstrap::begin(TimePoint now) {
 
 Action Bootstrap::failed(std::string why, TimePoint now) {
     const bool was_running = state_ == State::running;
-    const bool again = reason_.has_value();
-    connected_ = false;
     if (failures_ < UINT32_MAX) ++failures_;
     // A server that began by itself may begin again by itself.
-    again ? wait(now) : rest();
+    reason_ ? wait(now) : rest();
+    return ended(std::move(why), was_running);
+}
+
+Action Bootstrap::broken(std::string why, TimePoint now) {
+    if (!reason_) return failed(std::move(why), now);
+    const bool was_running = state_ == State::running;
+    state_ = State::waiting;
+    wake_ = now + early_tries_.next(std::max(first_wait(), std::min(most_wait(), longest_early_wait)), random_);
+    return ended(std::move(why), was_running);
+}
+
+Action Bootstrap::ended(std::string why, bool was_running) {
+    connected_ = false;
     detail_ = std::move(why);
     return was_running ? Action{Abort{}} : Action{Disconnect{}};
 }
@@ -141,13 +155,13 @@ void Bootstrap::rest() {
     reason_.reset();
     wake_.reset();
     failures_ = 0;
+    early_tries_.reset();
     detail_.clear();
 }
 
 void Bootstrap::wait(TimePoint now) {
-    const auto first = std::max(hold_off_, least_wait);
-    const auto most = std::max(timing_.most, first);
-    auto delay = first;
+    const auto most = most_wait();
+    auto delay = first_wait();
     for (std::uint32_t doubled = 0; doubled < failures_ && delay < most; ++doubled) {
         delay = delay > most / 2 ? most : delay * 2;
     }

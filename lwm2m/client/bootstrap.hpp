@@ -9,6 +9,8 @@
 
 #include "lwm2m/base/random.hpp"
 #include "lwm2m/base/time.hpp"
+#include "lwm2m/client/backoff.hpp"
+#include "lwm2m/client/cause.hpp"
 #include "lwm2m/client/settings.hpp"
 #include "lwm2m/client/status.hpp"
 #include "lwm2m/coap/code.hpp"
@@ -34,6 +36,7 @@ struct Due {};        // wake() has come
 struct Connected {};
 struct Disconnected {
     std::string why;
+    Cause cause = Cause::server;
 };
 struct Answered {  // to the Bootstrap-Request
     coap::Code code;
@@ -88,8 +91,12 @@ private:
     Action send_request();
     Action begin(TimePoint now);
     Action failed(std::string why, TimePoint now);
+    Action broken(std::string why, TimePoint now);
+    Action ended(std::string why, bool was_running);
     void rest();
     void wait(TimePoint now);
+    Duration first_wait() const { return std::max<Duration>(hold_off_, std::chrono::seconds(1)); }
+    Duration most_wait() const { return std::max(timing_.most, first_wait()); }
 
     BootstrapTiming timing_;
     Random& random_;
@@ -98,7 +105,8 @@ private:
     Duration hold_off_{};
     bool connected_ = false;
     std::optional<TimePoint> wake_;
-    std::uint32_t failures_ = 0;
+    std::uint32_t failures_ = 0;  // in a row, of the server
+    EarlyTries early_tries_;
     std::string detail_;
 };
 

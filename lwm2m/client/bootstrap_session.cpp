@@ -74,9 +74,9 @@ void BootstrapSession::purge() {
     context_.listener.on_bootstrap(status());
 }
 
-void BootstrapSession::on_disconnected(error_code why, Cause /*cause*/) {
+void BootstrapSession::on_disconnected(error_code why, Cause cause) {
     exchanges_.disconnected();
-    step(Disconnected{why.message()});
+    step(Disconnected{why.message(), cause});
 }
 
 void BootstrapSession::on_message(const coap::Message& message) {

@@ -269,11 +269,7 @@ Action Registration::try_early(std::string why, TimePoint now) {
     state_ = State::waiting;
     sent_.reset();
     detail_ = std::move(why);
-    // A device that breaks at every try waits as long as for a server in the end.
-    auto wait = least_wait;
-    for (std::uint32_t doubled = 0; doubled < early_tries_ && wait < retry_.first; ++doubled) wait *= 2;
-    if (wait < retry_.first) ++early_tries_;
-    wake_ = now + wait + std::chrono::duration_cast<Duration>(wait * random_->unit());
+    wake_ = now + early_tries_.next(retry_.first, *random_);
     return Disconnect{};
 }
 
@@ -281,7 +277,8 @@ void Registration::acknowledge(TimePoint now) {
     acknowledged_ = std::move(sent_->offer);
     const auto sent_at = sent_->at;
     sent_.reset();
-    failures_ = early_tries_ = 0;
+    failures_ = 0;
+    early_tries_.reset();
     detail_.clear();
     expires_.reset();
     wake_.reset();

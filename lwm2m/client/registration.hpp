@@ -10,6 +10,7 @@
 
 #include "lwm2m/base/random.hpp"
 #include "lwm2m/base/time.hpp"
+#include "lwm2m/client/backoff.hpp"
 #include "lwm2m/client/cause.hpp"
 #include "lwm2m/client/server_account.hpp"
 #include "lwm2m/client/status.hpp"
@@ -158,7 +159,7 @@ private:
     std::optional<TimePoint> enable_at_;  // set between Disable and its end
     bool stopping_ = false;               // Stop came while a Register was on its way
     std::uint32_t failures_ = 0;
-    std::uint32_t early_tries_ = 0;  // in a row, none of which reached the server and was answered
+    EarlyTries early_tries_;
     std::string detail_;
 };
 

@@ -1,6 +1,8 @@
 // The bootstrap machine alone: events and times in, actions out.
 #include "lwm2m/client/bootstrap.hpp"
 
+#include <tuple>
+
 #include <gtest/gtest.h>
 
 namespace agent::lwm2m {
@@ -122,6 +124,38 @@ TEST_F(BootstrapMachine, EveryWayToFailIsTriedAgainOverANewConnection) {
     EXPECT_TRUE(is<Abort>(machine.on(Disconnected{"module reset"}, now)));
     EXPECT_EQ(machine.state(), State::waiting);
     request();
+}
+
+TEST_F(BootstrapMachine, TriesEarlyAgainWhenItsOwnDeviceBrokeTheConnection) {
+    want(BootstrapReason::trigger, 500s);
+    wait();
+    EXPECT_TRUE(is<Connect>(machine.on(Due{}, now)));
+    EXPECT_TRUE(is<Disconnect>(machine.on(Disconnected{"the module restarted", Cause::device}, now)));
+    EXPECT_EQ(machine.status().failures, 0U) << "the server has not failed";
+    EXPECT_EQ(machine.status().detail, "the module restarted");
+    EXPECT_LE(machine.wake().value(), now + 2s);
+    request();
+    machine.on(Answered{coap::code::changed}, now);
+    EXPECT_TRUE(is<Abort>(machine.on(Disconnected{"the module restarted", Cause::device}, now)));
+    EXPECT_LE(machine.wake().value(), now + 2s) << "the answer has ended the row of early tries";
+    request();
+    EXPECT_TRUE(is<Disconnect>(machine.on(Disconnected{"DTLS handshaking failure", Cause::server}, now)));
+    EXPECT_GE(machine.wake().value(), now + 1000s);
+}
+
+TEST_F(BootstrapMachine, WaitsLongerForADeviceThatBreaksEveryTime) {
+    for (const auto& [hold_off, least, most] :
+         {std::tuple<Duration, Duration, Duration>{0s, 60s, 120s}, {10s, 60s, 120s}, {500s, 500s, 1000s}}) {
+        machine.on(Stop{}, now);
+        want(BootstrapReason::trigger, hold_off);
+        for (int i = 0; i < 20; ++i) {
+            wait();
+            ASSERT_TRUE(is<Connect>(machine.on(Due{}, now)));
+            machine.on(Disconnected{"the module restarted", Cause::device}, now);
+        }
+        EXPECT_GE(machine.wake().value() - now, least);
+        EXPECT_LE(machine.wake().value() - now, most);
+    }
 }
 
 TEST_F(BootstrapMachine, ATransportThatSaysNothingIsAskedAgain) {

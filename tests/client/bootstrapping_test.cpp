@@ -6,6 +6,7 @@
 namespace agent::lwm2m::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 namespace code = coap::code;
@@ -148,6 +149,19 @@ TEST_F(Bootstrapping, ALostConnectionRollsBack) {
     advance(15s);
     begin_session();
     EXPECT_EQ(bs({code::get, "/1", links}), "2.05 40 </>;lwm2m=1.1,</1/0>;ssid=123");
+}
+
+TEST_F(Bootstrapping, IsTriedAgainAtOnceWhenItsOwnDeviceLostTheConnection) {
+    settings.bootstrap->hold_off_s = 600;
+    start_registered();
+    ASSERT_TRUE(client->request_bootstrap());
+    advance(900s);
+    ASSERT_THAT(events(), Contains("connect 4 coaps://bs.example.net"));
+    client->on_disconnected(bootstrap_index, make_error_code(boost::system::errc::io_error), Cause::device);
+    events();
+    advance(2s);
+    EXPECT_THAT(events(), ElementsAre("connect 4 coaps://bs.example.net"));
+    EXPECT_EQ(listener.bootstraps.back().failures, 0U);
 }
 
 TEST_F(Bootstrapping, MayBeBegunByTheServer) {  // LightweightM2M-1.1-int-5
