@@ -176,6 +176,7 @@ std::string print_with(YamlWriter out, const Settings& settings) {
     print_retry(out, settings.retry);
     out.plain("awake", duration_text(settings.awake));
     out.boolean("hold_notifications", settings.hold_notifications);
+    out.plain("send_format", std::string(name_of_format(settings.send_format)));
     if (!settings.formats.empty()) {
         out.open_list("formats");
         for (const auto format : settings.formats) out.plain_item(std::string(name_of_format(format)));

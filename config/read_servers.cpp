@@ -161,6 +161,17 @@ void read_formats(const View& view, Settings& settings) {
     }
 }
 
+void read_send_format(const View& view, Settings& settings) {
+    using coap::ContentFormat;
+    const auto name = view.text();
+    if (!name) return;
+    const auto format = format_named(*name);
+    if (format != ContentFormat::senml_cbor && format != ContentFormat::senml_json) {
+        return view.problem(fmt::format("\"{}\" is neither senml-cbor nor senml-json", *name));
+    }
+    settings.send_format = *format;
+}
+
 }  // namespace
 
 void read_registration(const View& view, Settings& settings) {
@@ -169,6 +180,7 @@ void read_registration(const View& view, Settings& settings) {
     assign(settings.awake, map.duration("awake", 1s, 3h));
     assign(settings.hold_notifications, map.boolean("hold_notifications"));
     if (const auto formats = map.find("formats")) read_formats(*formats, settings);
+    if (const auto format = map.find("send_format")) read_send_format(*format, settings);
     map.finish();
 }
 

@@ -110,10 +110,11 @@ struct Settings {
     std::optional<SecretSource> sim_pin_source;
     Duration awake = 93s;                      // queue mode: reachable for so long after a message
     std::vector<coap::ContentFormat> formats;  // that the root link of a Register tells of
-    bool hold_notifications = false;           // queue mode: until the device sends for another reason
-    lwm2m::StoringSettings storing;            // of notifications, while a server can't be reached
-    lwm2m::RetrySettings retry;                // what servers without a `retry:` of their own were given
-    std::vector<ServerSettings> servers;       // 1..4, or 0 with a bootstrap server; ServerIndex is the place
+    coap::ContentFormat send_format = coap::ContentFormat::senml_cbor;  // or senml_json
+    bool hold_notifications = false;      // queue mode: until the device sends for another reason
+    lwm2m::StoringSettings storing;       // of notifications, while a server can't be reached
+    lwm2m::RetrySettings retry;           // what servers without a `retry:` of their own were given
+    std::vector<ServerSettings> servers;  // 1..4, or 0 with a bootstrap server; ServerIndex is the place
     std::optional<ServerSettings> bootstrap;
     lwm2m::BootstrapTiming bootstrap_timing;
     std::vector<ObjectSettings> objects;           // ascending ids; never 0, 1 or 2

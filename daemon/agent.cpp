@@ -45,6 +45,7 @@ lwm2m::ClientSettings client_settings(const config::Settings& settings) {
         if (object.access) client.access.push_back(*object.access);
     client.deregister = settings.stop.deregister;
     client.advertised_formats = settings.formats;
+    client.send_format = settings.send_format;
     client.awake_time = settings.awake;
     client.hold_notifications = settings.hold_notifications;
     client.storing = settings.storing;

@@ -55,7 +55,8 @@ ConfigurationChange take_over(const config::Settings& now, config::Settings& nex
     note("modem", !change.modem);
     note("servers", same_servers(now, next));
     note("registration", now.retry == next.retry && now.awake == next.awake && now.formats == next.formats &&
-                             now.hold_notifications == next.hold_notifications && now.storing == next.storing);
+                             now.send_format == next.send_format && now.hold_notifications == next.hold_notifications &&
+                             now.storing == next.storing);
     note("objects", now.objects == next.objects);
     note("gateway", now.gateway == next.gateway);
     note("observe", now.observe == next.observe);

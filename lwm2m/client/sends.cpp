@@ -45,7 +45,8 @@ void Sends::on_read(std::uint32_t id, const Group& group) {
     auto* job = find(id);
     if (job == nullptr) return;
     if (group.failure) return finish(id, Failure(*group.failure));
-    auto payload = codec::encode_composite(context_.settings.send_format, group.objects);
+    job->format = context_.settings.send_format;  // another may be configured before it is this one's turn
+    auto payload = codec::encode_composite(job->format, group.objects);
     if (!payload) return finish(id, payload.error());
     job->payload = std::move(*payload);
     drive();
@@ -75,7 +76,7 @@ void Sends::drive() {
     if (is_muted()) return finish(ready->id, Failure{code::forbidden, "the server has muted Send"});
     sending_ = ready->id;
     exchanges_.request(
-        message_of(ready->payload),
+        message_of(ready->format, ready->payload),
         [this](const coap::Message* response, std::string_view why) { on_response(response, why); }, Purpose::send);
 }
 
@@ -84,7 +85,7 @@ void Sends::drive_source() {
     if (!payload) return;
     source_sends_ = true;
     exchanges_.request(
-        message_of(std::move(*payload)),
+        message_of(context_.settings.send_format, std::move(*payload)),
         [this](const coap::Message* response, std::string_view) {
             source_sends_ = false;
             source_.on_answered(response);
@@ -93,12 +94,12 @@ void Sends::drive_source() {
         Purpose::send);
 }
 
-coap::Message Sends::message_of(Bytes payload) const {
+coap::Message Sends::message_of(coap::ContentFormat format, Bytes payload) const {
     const auto& uri = context_.accounts.server(server_).uri;
     coap::Message message{.code = code::post};
     for (const auto& segment : uri.path) message.add_string(OptionNumber::uri_path, segment);
     message.add_string(OptionNumber::uri_path, "dp");
-    message.add_uint(OptionNumber::content_format, static_cast<std::uint32_t>(context_.settings.send_format));
+    message.add_uint(OptionNumber::content_format, static_cast<std::uint32_t>(format));
     for (const auto& part : uri.query) message.add_string(OptionNumber::uri_query, part);
     message.payload = std::move(payload);
     return message;

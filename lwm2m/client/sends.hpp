@@ -43,7 +43,8 @@ private:
     struct Job {
         std::uint32_t id = 0;
         ObjectPath path;  // the first, for logs
-        Bytes payload;    // empty while it is being read
+        coap::ContentFormat format{};
+        Bytes payload;  // empty while it is being read
         Done done;
     };
 
@@ -54,7 +55,7 @@ private:
     void on_read(std::uint32_t id, const Group& group);
     void finish(std::uint32_t id, const Outcome<void>& outcome);
     void drive_source();
-    coap::Message message_of(Bytes payload) const;
+    coap::Message message_of(coap::ContentFormat format, Bytes payload) const;
     void on_response(const coap::Message* response, std::string_view why);
 
     ServerIndex server_;

@@ -11,6 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::Pair;
 namespace code = coap::code;
 
 class Reconfiguring : public BootstrapTest {
@@ -59,6 +60,25 @@ protected:
 
     bool done = false;
 };
+
+TEST_F(Reconfiguring, WhatWaitsToBeSentKeepsItsFormat) {
+    start_all();
+    for (int i = 0; i < 3; ++i) client->send(0, std::vector<ObjectPath>{{32000, 0, 0}}, [](const auto&) {});
+    const auto first = take_one();
+    settings.send_format = coap::ContentFormat::senml_json;
+    client->send(0, std::vector<ObjectPath>{{32000, 0, 0}}, [](const auto&) {});
+    reconfigure();
+    client->send(0, std::vector<ObjectPath>{{32000, 0, 0}}, [](const auto&) {});
+    std::vector<std::pair<coap::ContentFormat, char>> formats;
+    for (auto request = first;; request = take_one()) {
+        formats.emplace_back(request.content_format().value(), text_of(request).front());
+        if (formats.size() == 5) break;
+        answer(request, code::changed);
+    }
+    using enum coap::ContentFormat;
+    EXPECT_THAT(formats, ElementsAre(Pair(senml_cbor, '\x81'), Pair(senml_cbor, '\x81'), Pair(senml_cbor, '\x81'),
+                                     Pair(senml_cbor, '\x81'), Pair(senml_json, '[')));
+}
 
 TEST_F(Reconfiguring, TellsNobodyWhatConcernsNobody) {
     add_server(124, "b.example");

@@ -53,7 +53,8 @@ TEST(Print, ReadsBackToTheSame) {
               "observe: []\n",
           document("servers", "bootstrap: { uri: \"coap://bs\" }"),
           document("registration",
-                   "registration: { formats: [senml-cbor, tlv], awake: 30s, hold_notifications: true }"),
+                   "registration: { formats: [senml-cbor, tlv], awake: 30s, hold_notifications: true, "
+                   "send_format: senml-json }"),
           document("endpoint", "endpoint: a") + "send: [{ paths: [/3, /3/0/9], every: 1h, on_change: true, pmin: 5s, "
                                                 "servers: [123] }, { paths: [/3/0], every: 1d }]\n",
           document(

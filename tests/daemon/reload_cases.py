@@ -105,6 +105,17 @@ class InEffect(ReloadCase):
         self.server.event("data", endpoint="gw1")
         self.assertEqual(self.told("log-level"), "debug\n")
 
+    def test_the_format_of_what_is_sent(self):
+        self.start_configured()
+        self.told("send", "/3/0/0")
+        self.assertEqual(self.server.event("data", endpoint="gw1")["format"], "senml-cbor")
+        self.drop_in("registration: { send_format: senml-json }\n")
+        self.assertEqual(self.reload(), "in effect: registration\n")
+        self.told("send", "/3/0/0")
+        data = self.server.event("data", endpoint="gw1")
+        self.assertEqual(data["format"], "senml-json")
+        self.assertEqual(data["value"], '[{"n":"/3/0/0","vs":"Acme"}]')
+
     def test_a_lifetime_is_told_by_an_update(self):
         self.start_configured()
         self.drop_in("servers: { 123: { lifetime: 10min } }\n")
