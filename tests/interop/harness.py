@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import unittest
 # Everything waits for events, never for a time; this only bounds how long (sanitizers on a busy machine are slow).
 PATIENCE = float(os.environ.get("AGENT_TEST_PATIENCE", "60"))
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMPLAINT = re.compile(r"(ERROR|WARNING): \w+Sanitizer|runtime error:")  # of a sanitizer, in what a program wrote
 
 
 def programs():
@@ -129,8 +131,8 @@ class Case(unittest.TestCase):
                 program.end()
             except AssertionError as error:
                 complaints.append(str(error))
-            if "ERROR: AddressSanitizer" in program.errors() or "runtime error:" in program.errors():
-                complaints.append(f"{program.name}: a sanitizer complained\n{program.errors()[-4000:]}")
+            if complaint := COMPLAINT.search(program.errors()):
+                complaints.append(f"{program.name}: a sanitizer complained\n{program.errors()[complaint.start():][:4000]}")
         result = getattr(self._outcome, "result", None)
         failed = complaints or any(getattr(test, "test_case", test) is self
                                    for test, _ in getattr(result, "failures", []) + getattr(result, "errors", []))
