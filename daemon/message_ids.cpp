@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view handler_fails = "23d659106dbd42109cb52cb5e2c7046a";
 
-constexpr std::array<MessageId, 23> known{{{"registered", "", "7d43e2553bc843d99561a13b060eb9be"},
+constexpr std::array<MessageId, 24> known{{{"registered", "", "7d43e2553bc843d99561a13b060eb9be"},
                                            {"not registered", "", "bcedb4f8b24348379fa1f48ffaabb55f"},
                                            {"port_missing", "", "79eb5f768e5741009843837f89fb388a"},
                                            {"port_open", "", "f0fb934db5f949a5a8feece488478aa5"},
@@ -28,6 +28,7 @@ constexpr std::array<MessageId, 23> known{{{"registered", "", "7d43e2553bc843d99
                                            {"write failed", "", handler_fails},
                                            {"source_recovered", "", "41dcf86ec1624f8181a1fadb1d8889a8"},
                                            {"state_set_aside", "", "46b8600689eb40e98a2b29d80da82508"},
+                                           {"state_read_only", "", "5d1a4f0c6b7e4f5f9d0b3c8e2a917f46"},
                                            {"cannot_start", "", "9cae3cc18ad143b8bf6b4342d8456226"},
                                            {"start_timed_out", "", "b32dcbbeb35e42d296075918db088af1"},
                                            {"agent_stalled", "", "d925aba874d44885b8f577659bb6b406"}}};

@@ -9,7 +9,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/backlog_rows.hpp"
 #include "daemon/sql.hpp"
@@ -69,14 +69,9 @@ std::string write_all(sqlite3* database, std::span<const lwm2m::Change> changes)
 
 }  // namespace
 
-void StateStore::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-
 StateStore::StateStore(std::filesystem::path directory, Log log) : directory_(std::move(directory)), log_(log) {
     lock_directory();
-    if (!std::filesystem::exists(file())) return;
-    auto why = open(false);
-    if (why.empty()) why = load();
-    if (!why.empty()) set_aside(why);
+    if (std::filesystem::exists(file())) read_file();
 }
 
 StateStore::~StateStore() = default;
@@ -86,50 +81,63 @@ void StateStore::lock_directory() {
     if (std::filesystem::create_directories(directory_, error))
         std::filesystem::permissions(directory_, std::filesystem::perms::owner_all, error);
     if (error) throw std::runtime_error(fmt::format("state directory {}: {}", directory_.string(), error.message()));
-    const auto path = directory_ / "lock";
-    lock_ = Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (!lock_) throw std::runtime_error(fmt::format("state directory {}: {}", path.string(), std::strerror(errno)));
+    // The directory itself, not a file in it: a disk that is full or read-only takes no file.
+    lock_ = Descriptor(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!lock_)
+        throw std::runtime_error(fmt::format("state directory {}: {}", directory_.string(), std::strerror(errno)));
     if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0)
         throw std::runtime_error(fmt::format("state directory {}: another agent is using it", directory_.string()));
 }
 
-std::string StateStore::open(bool create) {
-    sqlite3* opened = nullptr;
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
-    const int result = sqlite3_open_v2(file().c_str(), &opened, flags, nullptr);
-    Database database(opened);
-    if (result != SQLITE_OK) return opened != nullptr ? sqlite3_errmsg(opened) : sqlite3_errstr(result);
-    ::chmod(file().c_str(), S_IRUSR | S_IWUSR);  // the write-ahead log takes the file's mode
-    // The log is brought home at about a megabyte, a quarter of what SQLite lets it grow to: state partitions are
-    // small.
-    for (const auto* setting : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
-                                "PRAGMA wal_autocheckpoint = 256", "PRAGMA journal_size_limit = 1048576"})
-        if (auto why = run_sql(database.get(), setting); !why.empty()) return why;
-    database_ = std::move(database);
-    auto why = make_tables();
-    if (!why.empty()) database_.reset();
-    return why;
+void StateStore::read_file() {
+    auto trouble = open(false);
+    if (!trouble) trouble = load();
+    if (!trouble) {
+        if (is_read_only(database_.get()))
+            log_.error("state_read_only reason=\"{} can be read and not written\"", file().string());
+        return;
+    }
+    if (trouble->blame == Trouble::Blame::file) return set_aside(trouble->why);
+    if (trouble->nothing_kept) return;  // it is made when there is room for it
+    throw std::runtime_error(fmt::format("state directory {}: {}", file().string(), trouble->why));
 }
 
-std::string StateStore::make_tables() {
+std::optional<Trouble> StateStore::open(bool create) {
+    auto trouble = open_state_file(file(), create, database_);
+    if (!trouble) trouble = make_tables();
+    if (trouble) database_.reset();
+    return trouble;
+}
+
+std::optional<Trouble> StateStore::make_tables() {
     auto* database = database_.get();
     // A new file, or one whose making was cut off.
     Statement tables(database, "SELECT count(*) FROM sqlite_master");
     const bool empty = tables.step() && tables.integer(0) == 0;
     tables.reset();
-    if (!empty && pragma(database, "application_id") != application_id) return "it is not a database of this agent";
+    if (!empty && pragma(database, "application_id") != application_id)
+        return Trouble{.why = "it is not a database of this agent"};
     const auto version = empty ? 0 : pragma(database, "user_version");
-    if (version == schema) return {};
+    if (version == schema) return std::nullopt;
     if (version > schema || version < (empty ? 0 : 1)) {
-        return fmt::format("its schema {} is not {}, which this agent knows", version, schema);
+        return Trouble{.why = fmt::format("its schema {} is not {}, which this agent knows", version, schema)};
     }
     std::string sql = "BEGIN IMMEDIATE;";
     for (const auto* step : std::span(migrations).subspan(static_cast<std::size_t>(version))) sql += step;
     sql += fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT", application_id, schema);
-    return run_sql(database, sql.c_str());
+    auto why = run_sql(database, sql.c_str());
+    if (why.empty()) return std::nullopt;
+    auto trouble = trouble_of(database, std::move(why));
+    trouble.nothing_kept = empty;
+    return trouble;
 }
 
-std::string StateStore::load() {
+std::optional<Trouble> StateStore::load() {
+    auto why = find_wrong_row();
+    return why.empty() ? std::nullopt : std::optional(trouble_of(database_.get(), std::move(why)));
+}
+
+std::string StateStore::find_wrong_row() {
     Statement resources(database_.get(), "SELECT path, multiple FROM resource");
     while (resources.step()) {
         const auto path = ObjectPath::parse(resources.text(0));
@@ -175,8 +183,16 @@ void StateStore::set_aside(const std::string& why) {
                file().string(), name.string(), why);
 }
 
+std::string StateStore::make_writable() {
+    // SQLite does not find out by itself that a file it could only read can be written now.
+    if (database_ && is_read_only(database_.get()) && ::access(file().c_str(), W_OK) == 0) database_.reset();
+    if (database_) return {};
+    const auto trouble = open(!std::filesystem::exists(file()));
+    return trouble ? trouble->why : std::string();
+}
+
 lwm2m::Outcome<void> StateStore::transact(const std::function<std::string(sqlite3*)>& write) {
-    auto why = database_ ? std::string() : open(true);
+    auto why = make_writable();
     if (why.empty()) why = run_sql(database_.get(), "BEGIN IMMEDIATE");
     if (why.empty()) why = write(database_.get());
     if (why.empty()) why = run_sql(database_.get(), "COMMIT");

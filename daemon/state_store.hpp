@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
 
 #include "daemon/account_rows.hpp"
@@ -14,10 +13,9 @@
 #include "daemon/instance_rows.hpp"
 #include "daemon/registration_rows.hpp"
 #include "daemon/spawn.hpp"
+#include "daemon/state_file.hpp"
 #include "lwm2m/base/log.hpp"
 #include "lwm2m/model/store.hpp"
-
-struct sqlite3;
 
 namespace agent::daemon {
 
@@ -26,8 +24,9 @@ public:
     static constexpr int schema = 7;
 
     /// Takes the directory (made when it is missing, mode 0700) for this process alone and reads what is kept. A file
-    /// that is damaged or not ours is set aside under another name. Throws std::runtime_error when the directory can't
-    /// be made or another agent has it.
+    /// that is damaged or not ours is set aside under another name; one on a disk that is full or read-only is read,
+    /// and written again as soon as that goes. Throws std::runtime_error when the directory can't be made, another
+    /// agent has it, or what is kept can't be read although nothing is wrong with it.
     StateStore(std::filesystem::path directory, Log log);
     ~StateStore() override;
     StateStore(const StateStore&) = delete;
@@ -65,16 +64,14 @@ public:
     std::filesystem::path file() const { return directory_ / "state.db"; }
 
 private:
-    struct Close {
-        void operator()(sqlite3* database) const;
-    };
-    using Database = std::unique_ptr<sqlite3, Close>;
-
     void lock_directory();
-    /// Empty when it worked, else why it did not.
-    std::string open(bool create);
-    std::string make_tables();
-    std::string load();
+    void read_file();
+    std::optional<Trouble> open(bool create);
+    std::optional<Trouble> make_tables();
+    std::optional<Trouble> load();
+    std::string find_wrong_row();
+    /// Why nothing can be written just now; empty when there is a database that can.
+    std::string make_writable();
     /// Runs `write` in a transaction of its own: all of it is on disk afterwards, or nothing.
     lwm2m::Outcome<void> transact(const std::function<std::string(sqlite3*)>& write);
     /// Follows a transaction.

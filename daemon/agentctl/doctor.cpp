@@ -64,6 +64,32 @@ void examine_agent(const Facts& facts, Findings& findings) {
                             "start it by its systemd unit"});
 }
 
+std::string size_text(std::uint64_t bytes) {
+    constexpr std::uint64_t kib = 1024;
+    if (bytes < kib * kib) return fmt::format("{} KiB", bytes / kib);
+    return bytes < kib * kib * kib ? fmt::format("{} MiB", bytes / kib / kib)
+                                   : fmt::format("{} GiB", bytes / kib / kib / kib);
+}
+
+void examine_state(const Facts& facts, Findings& findings) {
+    constexpr std::uint64_t too_little = 1024UL * 1024;
+    constexpr std::uint64_t little = 8 * too_little;
+    if (!facts.state) return;
+    const auto& state = *facts.state;
+    if (state.read_only)
+        return findings.push_back({"state", Verdict::bad, state.path + " is read-only",
+                                   "`journalctl -k` may say why; until then what servers write is answered 5.00"});
+    const auto room = fmt::format("{}, {} free", state.path, size_text(state.free_bytes));
+    if (state.free_bytes < little)
+        return findings.push_back({"state", state.free_bytes < too_little ? Verdict::bad : Verdict::doubtful, room,
+                                   "make room: where none is left, what servers write is answered 5.00"});
+    if (!state.set_aside.empty())
+        return findings.push_back({"state", Verdict::doubtful,
+                                   fmt::format("{}/{} could not be read once", state.path, state.set_aside.front()),
+                                   "what servers had written before is in it; remove it when nobody needs that"});
+    findings.push_back({"state", Verdict::good, room, ""});
+}
+
 /// As the agent tells of it, or where none runs as it was asked.
 const nlohmann::ordered_json& module_of(const Facts& facts) {
     return facts.status.is_null() ? facts.module : object_at(facts.status, "module");
@@ -206,6 +232,7 @@ std::vector<Finding> examine(const Facts& facts) {
     examine_configuration(facts, findings);
     examine_device(facts, findings);
     examine_agent(facts, findings);
+    examine_state(facts, findings);
     examine_module(facts, findings);
     examine_signal(facts, findings);
     examine_address(facts, findings);

@@ -39,18 +39,26 @@ struct Facts {
         bool filtered = false;  // of system calls
     };
 
+    struct StateDirectory {
+        std::string path;
+        bool read_only = false;
+        std::uint64_t free_bytes = 0;
+        std::vector<std::string> set_aside;  // files that could not be read
+    };
+
     std::string configuration;               // its path
     std::vector<std::string> problems;       // with it
     std::optional<std::string> device_path;  // as it says, or as the agent does
     Device device;
-    std::vector<Lookup> lookups;       // of the servers' names
-    nlohmann::ordered_json status;     // the agent's; null when it did not answer
-    nlohmann::ordered_json module;     // asked without an agent, as in its status; null when it was not
-    std::vector<std::string> servers;  // of the configuration, for which nobody has tried
-    std::int64_t now_s = 0;            // since 1970
-    std::string silence;               // why it did not
-    std::optional<Process> process;    // the agent's
-    bool clock_is_set = true;          // by somebody who knows: NTP
+    std::optional<StateDirectory> state;  // absent: it is not there yet
+    std::vector<Lookup> lookups;          // of the servers' names
+    nlohmann::ordered_json status;        // the agent's; null when it did not answer
+    nlohmann::ordered_json module;        // asked without an agent, as in its status; null when it was not
+    std::vector<std::string> servers;     // of the configuration, for which nobody has tried
+    std::int64_t now_s = 0;               // since 1970
+    std::string silence;                  // why it did not
+    std::optional<Process> process;       // the agent's
+    bool clock_is_set = true;             // by somebody who knows: NTP
     bool clock_is_plausible = true;
 };
 

@@ -1,6 +1,8 @@
 #include "daemon/agentctl/doctor_facts.hpp"
 
+#include <algorithm>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 
@@ -9,6 +11,7 @@
 #include <netdb.h>
 #include <pwd.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/timex.h>
 
 #include "config/load.hpp"
@@ -62,6 +65,22 @@ std::optional<Facts::Process> look_at_process(pid_t pid) {
     return process;
 }
 
+std::optional<Facts::StateDirectory> look_at_state(const std::string& path) {
+    struct statvfs status {};
+    if (::statvfs(path.c_str(), &status) != 0) return std::nullopt;
+    Facts::StateDirectory state{.path = path,
+                                .read_only = (status.f_flag & ST_RDONLY) != 0,
+                                .free_bytes = std::uint64_t{status.f_bavail} * status.f_frsize};
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
+        const auto name = at->path().filename().string();
+        if (name.starts_with("state.db.bad-") && name.find('-', name.find('-') + 1) == std::string::npos)
+            state.set_aside.push_back(name);
+    }
+    std::ranges::sort(state.set_aside);
+    return state;
+}
+
 void ask_agent(const Options& options, Facts& facts) {
     auto connection = Connection::open(options.socket);
     if (!connection) {
@@ -113,6 +132,7 @@ Facts gather_facts(const Options& options) {
     if (loaded.settings && told.empty()) facts.device_path = loaded.settings->modem.device;
     if (facts.device_path) facts.device = look_at(*facts.device_path);
     if (loaded.settings) {
+        facts.state = look_at_state(loaded.settings->state_directory);
         for (const auto& server : loaded.settings->servers)
             if (const auto& host = server.account.uri.host; is_name(host)) facts.lookups.push_back(look_up(host));
     }

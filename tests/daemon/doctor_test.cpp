@@ -12,6 +12,7 @@ Facts healthy() {
     Facts facts{.configuration = "/etc/a.yaml", .device_path = "/dev/ttyUSB0"};
     facts.device = {
         .there = true, .is_terminal = true, .access = "root:dialout 0660", .holder = "lwm2m-agentd (pid 7)"};
+    facts.state = {.path = "/var/lib/lwm2m-agent", .free_bytes = 3'500'000'000};
     facts.lookups = {{"lwm2m.example.net", ""}};
     facts.process = {.no_new_privileges = true, .filtered = true};
     facts.status = nlohmann::ordered_json::parse(
@@ -44,6 +45,7 @@ TEST(Doctor, HasNothingToSayOfAHealthyDevice) {
               "ok  port           used by lwm2m-agentd (pid 7)\n"
               "ok  agent          lwm2m-agentd 1.2.3, running for 1 min\n"
               "ok  sandbox        no new privileges, system calls filtered\n"
+              "ok  state          /var/lib/lwm2m-agent, 3 GiB free\n"
               "ok  module         BC660K-GL A05\n"
               "ok  SIM            ICCID 8986\n"
               "ok  network        attached and registered\n"
@@ -82,6 +84,21 @@ TEST(Doctor, NamesWhatIsWrongAndTheNextStep) {
          "doubtful port: nobody that can be seen uses it; root sees every process"},
         {"sandbox", [](Facts& facts) { facts.process->filtered = false; },
          "doubtful sandbox: no new privileges, system calls not filtered; start it by its systemd unit"},
+        {"disk read-only", [](Facts& facts) { facts.state->read_only = true; },
+         "bad state: /var/lib/lwm2m-agent is read-only; `journalctl -k` may say why; until then what servers write is "
+         "answered 5.00"},
+        {"disk full", [](Facts& facts) { facts.state->free_bytes = 40960; },
+         "bad state: /var/lib/lwm2m-agent, 40 KiB free; make room: where none is left, what servers write is answered "
+         "5.00"},
+        {"disk nearly full", [](Facts& facts) { facts.state->free_bytes = 5'000'000; },
+         "doubtful state: /var/lib/lwm2m-agent, 4 MiB free; make room: where none is left, what servers write is "
+         "answered 5.00"},
+        {"file set aside",
+         [](Facts& facts) {
+             facts.state->set_aside = {"state.db.bad-1", "state.db.bad-2"};
+         },
+         "doubtful state: /var/lib/lwm2m-agent/state.db.bad-1 could not be read once; what servers had written before "
+         "is in it; remove it when nobody needs that"},
         {"silent module",
          [](Facts& facts) {
              facts.status["module"]["state"] = "probing";

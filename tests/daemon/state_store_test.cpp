@@ -145,7 +145,7 @@ TEST(StateStore, IsNobodyElsesToRead) {
     struct stat status {};
     ASSERT_EQ(::stat((folder / "made/by/it").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 07777, 0700U);
-    for (const auto* name : {"state.db", "state.db-wal", "lock"}) {
+    for (const auto* name : {"state.db", "state.db-wal"}) {
         ASSERT_EQ(::stat((folder / "made/by/it" / name).c_str(), &status), 0) << name;
         EXPECT_EQ(status.st_mode & 0077, 0U) << name;
     }
@@ -155,6 +155,40 @@ TEST(StateStore, BelongsToOneAgentAtATime) {
     TemporaryFolder folder;
     const StateStore store(folder.path(), {});
     EXPECT_THROW(StateStore(folder.path(), {}), std::runtime_error);
+}
+
+TEST(StateStore, DoesNotSetAsideWhatSomebodyElseHasOpen) {
+    TemporaryFolder folder;
+    const Change change{{3, 0, 14}, ResourceValue(Value(std::string("kept")))};
+    { StateStore(folder.path(), {}).keep({&change, 1}).value(); }
+    {
+        sqlite3* opened = nullptr;
+        ASSERT_EQ(sqlite3_open((folder / "state.db").c_str(), &opened), SQLITE_OK);
+        const Database other(opened);
+        ASSERT_EQ(run_sql(opened, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; DELETE FROM resource"), "");
+        try {
+            const StateStore store(folder.path(), {});
+            FAIL() << "the file is locked";
+        } catch (const std::runtime_error& error) {
+            EXPECT_NE(std::string(error.what()).find("state.db: database is locked"), std::string::npos)
+                << error.what();
+        }
+    }
+    EXPECT_EQ(StateStore(folder.path(), {}).kept({3, 0, 14}), ResourceValue(Value(std::string("kept"))));
+    EXPECT_FALSE(std::filesystem::exists(folder / "state.db.bad-1"));
+}
+
+/// As it was left when the disk was full at its first use.
+TEST(StateStore, MakesAFileAnewWhoseMakingWasCutOff) {
+    TemporaryFolder folder;
+    testing::write(folder / "state.db", "");
+    const Change change{{3, 0, 14}, ResourceValue(Value(std::string("kept")))};
+    {
+        StateStore store(folder.path(), {});
+        EXPECT_TRUE(store.keep({&change, 1}));
+    }
+    EXPECT_EQ(StateStore(folder.path(), {}).kept({3, 0, 14}), ResourceValue(Value(std::string("kept"))));
+    EXPECT_FALSE(std::filesystem::exists(folder / "state.db.bad-1"));
 }
 
 class SetAside : public ::testing::TestWithParam<const char*> {};

@@ -83,7 +83,8 @@ class AtLine:
 class Agent:
     """lwm2m-agentd with the configuration of agent.yaml, or of another file with the same placeholders."""
 
-    def __init__(self, case, emulator, uri, psk=None, name="agent", template="agent.yaml", environment=None, **changes):
+    def __init__(self, case, emulator, uri, psk=None, name="agent", template="agent.yaml", environment=None,
+                 prefix=(), **changes):
         state = case.folder / f"{name}.state"
         state.mkdir(exist_ok=True)
         if not (state / "temperature").exists():
@@ -105,7 +106,7 @@ class Agent:
         configuration = case.folder / f"{name}.yaml"
         configuration.touch(mode=0o600)  # it may hold a key
         configuration.write_text(text)
-        self.program = case.start(name, harness.programs() / "lwm2m-agentd", "--config", configuration, environment=environment)
+        self.program = case.start(name, *prefix, harness.programs() / "lwm2m-agentd", "--config", configuration, environment=environment)
         self.log = harness.LogWatch(self.program)
 
     def executed(self):
