@@ -41,7 +41,7 @@ class Disk:
         (self.inside / "ballast").unlink()
 
     def remount(self, how):
-        subprocess.run([str(word) for word in (*self.prefix, "mount", "-o", f"remount,{how}", self.folder)], check=True)
+        subprocess.run([str(word) for word in (*self.prefix, "mount", "-o", f"remount,bind,{how}", self.folder)], check=True)
 
 
 class FaultyDisk(Scene):
