@@ -36,11 +36,12 @@ Outcome<AccountList> to_accounts(const ResourceMap& resources, const AccountDefa
 
 /// A resource of object 1 that is a plain member of the account.
 struct ServerField {
-    Id id;
-    std::optional<Value> (*get)(const ServerAccount& account);
-    bool (*set)(ServerAccount& account, const Value& value);  // false, and nothing is changed, for an unusable value
-    const char* unusable = "the value can't be used here";    // why
-    bool fixed = false;                                       // it has one value with every account
+    Id id = 0;
+    std::optional<Value> (*get)(const ServerAccount& account) = nullptr;
+    bool (*set)(ServerAccount& account,
+                const Value& value) = nullptr;              // false, and nothing is changed, for an unusable value
+    const char* unusable = "the value can't be used here";  // why
+    bool fixed = false;                                     // it has one value with every account
 };
 std::span<const ServerField> server_fields();  // ascending ids
 const ServerField* find_server_field(Id resource);
