@@ -7,10 +7,11 @@ namespace {
 constexpr std::size_t most_timers = 700;
 constexpr unsigned most_turns = 10'000;  // of 64 timers each
 
-modem::Settings modem_settings() {
+modem::Settings modem_settings(const Plan& plan) {
     modem::Settings settings;
     settings.device = "simulated";
     settings.recovery.check_after = 2h;  // days are to pass quickly
+    settings.encoding.extended_codes = plan.extended;
     return settings;
 }
 
@@ -22,7 +23,7 @@ Device::Device(World world, std::uint64_t seed)
     : world_(std::move(world)),
       timers_(world_.referee.now()),
       random_(seed),
-      modem_(modem_settings(), timers_, random_, world_.log.named("modem"), *this,
+      modem_(modem_settings(world_.plan), timers_, random_, world_.log.named("modem"), *this,
              {.write =
                   [this](std::string_view bytes) {
                       if (!unplugged_) world_.write(bytes);
@@ -116,6 +117,7 @@ lwm2m::ClientSettings Device::client_settings() const {
     lwm2m::ClientSettings settings{.endpoint = "simulated"};
     settings.retry.most = longest_back_off;
     settings.storing.most = most_stored;
+    settings.accepts_continue = world_.plan.extended;
     if (world_.plan.bootstrap) {
         settings.bootstrap.emplace();
         settings.bootstrap->short_id = 0;

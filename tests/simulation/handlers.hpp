@@ -46,6 +46,9 @@ inline constexpr lwm2m::Id first_sensor = 10;  // changes by itself
 inline constexpr lwm2m::Id sensors = 2;
 inline constexpr lwm2m::Id command = 20;
 inline constexpr lwm2m::Id large = 30;  // what no message carries in one piece
+// Persistent and as large, one for each server: put together in memory, and taken piece by piece.
+inline constexpr lwm2m::Id first_large_text = 40;
+inline constexpr lwm2m::Id first_package = 50;
 inline constexpr const char* initial_text = "as delivered";
 inline constexpr lwm2m::Id created_object =
     33001;  // and on: instances with one text each, made by the server it is for
@@ -55,6 +58,6 @@ inline constexpr std::size_t most_created = 8;
 std::string large_value();
 
 /// Objects 3, 33000, 33001 and 33002; texts and instances begin with what `store` has kept.
-void build_tree(lwm2m::ObjectTree& tree, const lwm2m::Store& store, Surroundings& surroundings);
+void build_tree(lwm2m::ObjectTree& tree, lwm2m::Store& store, Surroundings& surroundings);
 
 }  // namespace agent::simulation

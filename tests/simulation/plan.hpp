@@ -22,6 +22,7 @@ struct Plan {
     std::uint32_t lifetime_s;
     Duration between_faults;  // on the average
     Duration between_work;    // of each server, on the average
+    bool extended;            // the module takes codes that are not in the note's tables: 2.31, 4.08
     modem::emulator::Settings module;
 };
 

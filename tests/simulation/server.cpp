@@ -28,6 +28,7 @@ Server::Server(unsigned index, Surroundings around)
 Server::~Server() {
     around_.timers.cancel(work_timer_);
     around_.timers.cancel(observe_timer_);
+    around_.timers.cancel(upload_timer_);
     for (auto& [id, asked] : asked_) around_.timers.cancel(asked.timer);
 }
 
@@ -50,14 +51,15 @@ void Server::on_response(Port from, const Message& message) {
         if (message.type == Type::acknowledgement && message.code.is_empty()) {
             around_.timers.cancel(found->second.timer);
             found->second.timer =
-                around_.timers.after(separate_response_limit, [this, id = message.message_id] { finish(id); });
+                around_.timers.after(separate_response_limit, [this, id = message.message_id] { give_up(id); });
             return;
         }
         around_.referee.require(message.type == Type::reset || message.token == found->second.message.token,
                                 "an answer with another token than its request");
+        if (message.type == Type::reset) return give_up(message.message_id);
         auto asked = std::move(found->second);
         finish(message.message_id);
-        return message.type == Type::reset ? void() : finish(std::move(asked), message);
+        return finish(std::move(asked), message);
     }
     for (auto& [id, asked] : asked_) {
         if (asked.message.token != message.token) continue;
@@ -112,6 +114,8 @@ Message Server::message_of(const Question& question) {
     if (question.format) message.add_uint(OptionNumber::content_format, *question.format);
     for (const auto& argument : question.query) message.add_string(OptionNumber::uri_query, argument);
     if (question.block2) message.add_uint(OptionNumber::block2, *question.block2);
+    if (question.block1) message.add_uint(OptionNumber::block1, *question.block1);
+    if (question.size1) message.add_uint(OptionNumber::size1, *question.size1);
     message.payload = to_bytes(question.payload);
     return message;
 }
@@ -134,7 +138,7 @@ void Server::ask(Question question) {
 void Server::transmit(coap::MessageId id) {
     auto& asked = asked_.at(id);
     asked.timer = TimerId::none;
-    if (asked.transmissions == most_transmissions) return finish(id);
+    if (asked.transmissions == most_transmissions) return give_up(id);
     ++asked.transmissions;
     asked.timer = around_.timers.after(asked.timeout, [this, id] { transmit(id); });
     asked.timeout *= 2;
@@ -147,6 +151,12 @@ void Server::finish(coap::MessageId id) {
     if (!found->second.message.token.empty()) old_.push_back(found->second);
     if (old_.size() > 8) old_.pop_front();
     asked_.erase(found);
+}
+
+void Server::give_up(coap::MessageId id) {
+    const auto kind = asked_.at(id).question.kind;
+    finish(id);
+    if (kind == Kind::upload) upload_unanswered();
 }
 
 void Server::finish(Asked asked, const Message& answer) {
@@ -164,7 +174,7 @@ bool Server::is_pending(Kind kind) const {
 void Server::repeat_old_requests() {
     for (const auto& asked : old_) {
         // An older change that comes after an agent's restart would undo a newer one, as for any server.
-        const bool harmless = asked.question.promise.empty();
+        const bool harmless = asked.question.promise.empty() && asked.question.kind != Kind::upload;
         if (harmless && around_.timers.now() - asked.first_at < repeat_within) send(asked.port, asked.message);
     }
 }
@@ -180,7 +190,9 @@ void Server::restart() {
     registration_.reset();
     observing_.clear();
     view_.clear();
-    transfer_.clear();
+    transfer_ = {};
+    upload_.reset();
+    around_.timers.cancel(upload_timer_);
     answered_.clear();
     for (auto& [id, asked] : asked_) around_.timers.cancel(asked.timer);
     asked_.clear();

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "lwm2m/coap/block.hpp"
 #include "tests/simulation/device.hpp"
 #include "tests/simulation/internet.hpp"
 
@@ -49,6 +50,8 @@ public:
     // A bootstrap server is about to say that the account has this lifetime, and has been told that it is kept.
     void bootstrapping(std::uint32_t lifetime_s);
     void bootstrapped(std::uint32_t lifetime_s);
+    /// Nothing goes wrong from here on, or again from here on.
+    void set_calm(bool calm);
 
     /// One Read of the device object's manufacturer; true from when it is answered 2.05.
     void probe();
@@ -68,11 +71,12 @@ public:
         std::uint64_t sends = 0;
         std::uint64_t stored = 0;     // notifications that came later, in time series
         std::uint64_t transfers = 0;  // in blocks, complete
+        std::uint64_t uploads = 0;    // the same, written
     };
     const Statistics& statistics() const { return statistics_; }
 
 private:
-    enum class Kind : std::uint8_t { probe, read, write, attributes, observe, execute, create, remove, block };
+    enum class Kind : std::uint8_t { probe, read, write, attributes, observe, execute, create, remove, block, upload };
     struct Question {
         Kind kind{};
         coap::Code method;
@@ -82,6 +86,8 @@ private:
         std::optional<std::uint32_t> format{};
         std::optional<std::uint32_t> observe{};
         std::optional<std::uint32_t> block2{};
+        std::optional<std::uint32_t> block1{};
+        std::optional<std::uint32_t> size1{};
         std::string promise{};  // what the path holds when it is done
         std::uint64_t promised{};
     };
@@ -90,6 +96,13 @@ private:
         Port port;
         std::uint32_t lifetime_s;
         TimePoint expires;
+    };
+    struct Upload {  // a value on its way in blocks
+        lwm2m::ObjectPath path;
+        std::string value;
+        coap::Block block{};    // under way, or answered last
+        bool excused = false;   // something went wrong: it may be refused
+        bool too_late = false;  // nothing came of it for so long that it has been given up
     };
     struct Asked {  // a confirmable request of ours
         Question question;
@@ -124,11 +137,13 @@ private:
     void transmit(coap::MessageId id);
     void finish(coap::MessageId id);
     void finish(Asked asked, const coap::Message& answer);
+    void give_up(coap::MessageId id);
     bool is_pending(Kind kind) const;
 
     // server_work.cpp
     void work_later();
     void work();
+    void ask_transfer();
     void ask_write();
     void ask_instance();
     void begin_observing();
@@ -137,6 +152,17 @@ private:
     void took_change(const Question& question, const coap::Message& answer);
     void took_block(const Question& question, const coap::Message& answer);
     void took_observation(const Question& question, const coap::Token& token, const coap::Message& answer);
+
+    // server_upload.cpp
+    void ask_upload();
+    void begin_upload(const lwm2m::ObjectPath& path);
+    void ask_block();
+    void next_block();
+    void pause_upload();
+    void took_upload(const Question& question, const coap::Message& answer);
+    void took_upload_end(const Question& question, const coap::Message& answer);
+    void upload_unanswered();
+
     struct Seen {  // of a notification
         double value = 0;
         std::uint32_t sequence = 0;
@@ -164,7 +190,15 @@ private:
     std::map<std::pair<Port, coap::MessageId>, Answered> answered_;
     std::map<coap::Token, lwm2m::ObjectPath> observing_;
     std::map<lwm2m::ObjectPath, Seen> view_;  // of what is observed
-    std::string transfer_;                    // what has come of a value in blocks
+    struct Transfer {
+        std::string value;  // what has come of it
+        std::string tag;
+        std::uint64_t promised = 0;
+    };
+    Transfer transfer_;  // of a value in blocks
+    std::optional<Upload> upload_;
+    bool calm_ = false;
+    TimerId upload_timer_ = TimerId::none;
     TimerId work_timer_ = TimerId::none;
     TimerId observe_timer_ = TimerId::none;
     Statistics statistics_;

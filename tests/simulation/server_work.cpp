@@ -27,6 +27,8 @@ void Server::work_later() {
 
 void Server::begin_promises() {
     promises_.begin({simulated_object, 0, own_id(first_text)}, initial_text);
+    for (const auto base : {first_large_text, first_package})
+        promises_.begin({simulated_object, 0, own_id(base)}, initial_text);
     promises_.begin({1, own_id(0), 1}, std::to_string(around_.plan.lifetime_s));
     for (lwm2m::Id id = 0; id < sensors; ++id)
         promises_.begin({simulated_object, 0, static_cast<lwm2m::Id>(first_sensor + id)}, no_attributes);
@@ -35,7 +37,7 @@ void Server::begin_promises() {
 
 void Server::work() {
     auto& random = around_.random;
-    switch (random.below(10)) {
+    switch (random.below(12)) {
         case 0:
             return ask({.kind = Kind::read, .method = code::get, .path = {simulated_object, 0, own_id(first_text)}});
         case 1:
@@ -52,16 +54,28 @@ void Server::work() {
         case 6:
             return ask_instance();
         case 7:
-            transfer_.clear();
-            return ask({.kind = Kind::block, .method = code::get, .path = {simulated_object, 0, large}, .block2 = 6});
+            return ask_transfer();
         case 8: {
             const auto trigger = around_.plan.bootstrap ? bootstrap_trigger : update_trigger;
             const auto id = chance(random, 0.1) ? disable : chance(random, 0.3) ? trigger : update_trigger;
             return ask({.kind = Kind::execute, .method = code::post, .path = {1, own_id(0), id}});
         }
+        case 9:
+        case 10:
+            return ask_upload();
         default:
             return ask({.kind = Kind::read, .method = code::get, .path = {3, 0}});
     }
+}
+
+void Server::ask_transfer() {
+    static constexpr std::array resources{large, first_large_text, first_package};
+    const auto base = resources.at(around_.random.below(resources.size()));
+    transfer_ = {.value = {}, .tag = {}, .promised = promises_.acknowledgements()};
+    ask({.kind = Kind::block,
+         .method = code::get,
+         .path = {simulated_object, 0, base == large ? large : own_id(base)},
+         .block2 = 6});
 }
 
 void Server::ask_write() {

@@ -83,7 +83,9 @@ void World::stormy_then_calm() {
     prove_alive();
     // Notifications, Updates and pmax without any fault.
     const auto since = timers_.now();
+    for (auto& server : servers_) server->set_calm(true);
     pass(between(random_, 10min, 3h));
+    for (auto& server : servers_) server->set_calm(false);
     prove_agreement(since);
 }
 
@@ -230,6 +232,7 @@ Server::Statistics World::statistics() const {
         sum.sends += one.sends;
         sum.stored += one.stored;
         sum.transfers += one.transfers;
+        sum.uploads += one.uploads;
     }
     return sum;
 }
