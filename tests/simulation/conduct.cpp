@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "lwm2m/codec/composite.hpp"
+
 namespace agent::simulation {
 
 using coap::Message;
@@ -29,11 +31,21 @@ Duration seconds_of(std::string_view text) {
     return std::chrono::seconds(seconds);
 }
 
+/// Of a composite operation those it names.
+std::vector<std::string> paths_of(const Message& message) {
+    if (message.code != coap::code::fetch) return {message.uri_path()};
+    std::vector<std::string> paths;
+    if (const auto named = lwm2m::codec::decode_paths(*message.content_format(), message.payload))
+        for (const auto& path : *named) paths.push_back(path.text());
+    return paths;
+}
+
 }  // namespace
 
 void Conduct::go_on_with(const std::vector<lwm2m::KeptObservation>& kept) {
     for (const auto& one : kept) {
-        Observed observed{.path = one.paths.front().text(), .since = referee_.now(), .last = referee_.now()};
+        Observed observed{.paths = {}, .since = referee_.now(), .last = referee_.now()};
+        for (const auto& path : one.paths) observed.paths.push_back(path.text());
         observed_.emplace(*coap::Token::from(one.token), std::move(observed));
     }
 }
@@ -77,11 +89,12 @@ void Conduct::on_request(const Message& message) {
         ++asked.copies;
         return;
     }
-    asked = {.since = referee_.now(), .token = message.token, .path = message.uri_path()};
-    asked.observe = message.code == coap::code::get && message.uint_option(OptionNumber::observe) == 0U;
+    asked = {.since = referee_.now(), .token = message.token, .paths = paths_of(message)};
+    const bool reads = message.code == coap::code::get || message.code == coap::code::fetch;
+    asked.observe = reads && message.uint_option(OptionNumber::observe) == 0U;
     if (message.code == coap::code::put) {
         for (const auto query : message.values(OptionNumber::uri_query)) asked.attributes.emplace_back(query);
-        if (!asked.attributes.empty()) ledger_.bounds[asked.path].sure = false;
+        if (!asked.attributes.empty()) ledger_.bounds[asked.paths.front()].sure = false;
     }
     if (asked_.size() > 2048)
         std::erase_if(asked_, [&](const auto& entry) {
@@ -157,31 +170,39 @@ void Conduct::on_response(const Message& message) {
         referee_.broken("a notification for an observation that has ended or never was");
 }
 
-Ledger::Bounds Conduct::bounds_of(const std::string& path) const {
-    const auto found = ledger_.bounds.find(path);
-    return found != ledger_.bounds.end() && found->second.sure ? found->second : Ledger::Bounds{};
+Ledger::Bounds Conduct::bounds_of(const std::vector<std::string>& paths) const {
+    Ledger::Bounds all;
+    for (const auto& path : paths) {
+        const auto found = ledger_.bounds.find(path);
+        const auto one = found != ledger_.bounds.end() ? found->second : Ledger::Bounds{};
+        if (!one.sure) return {};
+        all.pmin = std::max(all.pmin, one.pmin);
+        if (one.pmax != Duration{}) all.pmax = all.pmax != Duration{} ? std::min(all.pmax, one.pmax) : one.pmax;
+    }
+    return all;
 }
 
 void Conduct::answered(const Asked& asked, const Message& answer) {
     if (!asked.attributes.empty() && answer.code == coap::code::changed) {
-        auto& bounds = ledger_.bounds[asked.path];
+        auto& bounds = ledger_.bounds[asked.paths.front()];
         bounds.sure = true;
         for (const std::string_view attribute : asked.attributes) {
             if (attribute.starts_with("pmin=")) bounds.pmin = seconds_of(attribute.substr(5));
             if (attribute.starts_with("pmax=")) bounds.pmax = seconds_of(attribute.substr(5));
         }
         for (auto& [token, observed] : observed_) {
-            if (observed.path != asked.path) continue;
-            observed.pmin = std::min(observed.pmin, bounds.pmin);
-            observed.pmax = bounds.pmax;
+            if (std::ranges::count(observed.paths, asked.paths.front()) == 0) continue;
+            const auto together = bounds_of(observed.paths);
+            observed.pmin = std::min(observed.pmin, together.pmin);
+            observed.pmax = together.pmax;
         }
     }
     if (!asked.observe) return;
     if (const auto sequence = answer.uint_option(OptionNumber::observe)) {
-        const auto bounds = bounds_of(asked.path);
+        const auto bounds = bounds_of(asked.paths);
         // A separate response waits for its turn: the agent counts pmin from when it had read the value, earlier.
         const auto pmin = asked.acknowledged ? Duration{} : bounds.pmin;
-        observed_[asked.token] = {asked.path, pmin, bounds.pmax, referee_.now(), referee_.now(), *sequence, false};
+        observed_[asked.token] = {asked.paths, pmin, bounds.pmax, referee_.now(), referee_.now(), *sequence, false};
     }
 }
 
@@ -196,7 +217,7 @@ void Conduct::on_notification(const Message& message, Observed& observed) {
                      "an Observe sequence number did not rise");
     referee_.require(flushing || now - observed.last >= observed.pmin, "a notification before pmin had passed");
     observed.last = now;
-    observed.pmin = bounds_of(observed.path).pmin;
+    observed.pmin = bounds_of(observed.paths).pmin;
     observed.sequence = std::max(observed.sequence, sequence);
     observed.retried = false;
     notified_.at(next_notified_) = {message.message_id, message.token};
@@ -224,11 +245,11 @@ void Conduct::look(const lwm2m::RegistrationStatus& status) const {
     for (const auto& [id, asked] : asked_) {
         if (asked.excused) continue;
         const auto late = now - asked.since > longest_silence && now - asked.since < exchange_lifetime;
-        if (asked.answers == 0 && late) referee_.broken("a request was never answered: " + asked.path);
+        if (asked.answers == 0 && late) referee_.broken("a request was never answered: " + asked.paths.front());
         // They go one by one, and one that is lost holds the others up.
         const auto waiting_since = std::max(asked.acknowledged_at, last_response_);
         if (asked.acknowledged && !asked.responded && now - waiting_since > longest_handling)
-            referee_.broken("an acknowledged request never got its response: " + asked.path);
+            referee_.broken("an acknowledged request never got its response: " + asked.paths.front());
     }
     const bool must_wake =
         status.state == State::waiting || status.state == State::connecting || status.state == State::disabled;

@@ -49,11 +49,11 @@ private:
         bool observe = false;
         unsigned copies = 1;
         unsigned answers = 0;
-        std::string path;
+        std::vector<std::string> paths;
         std::vector<std::string> attributes;
     };
     struct Observed {
-        std::string path;
+        std::vector<std::string> paths;
         Duration pmin{};
         Duration pmax{};
         TimePoint since{};
@@ -66,7 +66,8 @@ private:
     void on_response(const coap::Message& message);
     void on_own_request(const coap::Message& message);
     void on_notification(const coap::Message& message, Observed& observed);
-    Ledger::Bounds bounds_of(const std::string& path) const;
+    /// Those that suit all of them.
+    Ledger::Bounds bounds_of(const std::vector<std::string>& paths) const;
     void answered(const Asked& asked, const coap::Message& answer);
 
     const Referee& referee_;

@@ -96,10 +96,12 @@ void Device::look() {
         conducts_.at(server).look(client_->registration(server));
 }
 
-bool Device::observes(lwm2m::ServerIndex server, const lwm2m::ObjectPath& path) const {
+bool Device::observes(lwm2m::ServerIndex server, std::span<const lwm2m::ObjectPath> paths) const {
     if (!client_) return false;
     const auto observations = client_->observations(server);
-    return std::ranges::count(observations, path, &lwm2m::ObservationStatus::path) > 0;
+    return std::ranges::any_of(observations, [&](const lwm2m::ObservationStatus& one) {
+        return one.path == paths.front() && std::ranges::equal(one.also, paths.subspan(1));
+    });
 }
 
 std::string Device::state_text() const {
@@ -135,7 +137,7 @@ lwm2m::ClientSettings Device::client_settings() const {
         settings.servers.push_back(std::move(account));
     }
     // With several servers: each of them may do everything.
-    for (const auto object : {lwm2m::Id{3}, simulated_object})
+    for (const auto object : {lwm2m::Id{3}, simulated_object, paired_object})
         settings.access.push_back({.object = object, .owner = {}, .rights = {{0, lwm2m::access::all}}});
     for (lwm2m::Id server = 0; server < most_servers; ++server)
         settings.access.push_back({.object = static_cast<lwm2m::Id>(created_object + server),

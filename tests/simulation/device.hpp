@@ -48,7 +48,8 @@ public:
     bool is_registered(lwm2m::ServerIndex server) const {
         return client_ && client_->registration(server).state == lwm2m::RegistrationState::registered;
     }
-    bool observes(lwm2m::ServerIndex server, const lwm2m::ObjectPath& path) const;
+    /// These together.
+    bool observes(lwm2m::ServerIndex server, std::span<const lwm2m::ObjectPath> paths) const;
     std::string state_text() const;
     std::size_t sends_pending() const { return sends_pending_; }
     bool is_settled(lwm2m::ServerIndex server, Duration period) const {

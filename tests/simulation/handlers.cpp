@@ -191,13 +191,16 @@ lwm2m::ObjectDefinition definition() {
     };
     add_for_each_server(first_large_text, DataType::string);
     add_for_each_server(first_package, DataType::opaque);
+    add_for_each_server(first_of_pair, DataType::string);
     return object;
 }
 
-lwm2m::ObjectDefinition created_definition(lwm2m::Id id) {
-    lwm2m::ObjectDefinition object{.id = id, .name = "Created", .multiple = true};
-    object.resources.push_back(
-        {.id = 0, .name = "R", .operations = {.read = true, .write = true}, .type = DataType::string});
+/// So many texts, from resource 0 on.
+lwm2m::ObjectDefinition definition_of_texts(lwm2m::Id id, lwm2m::Id texts) {
+    lwm2m::ObjectDefinition object{.id = id, .name = "Texts", .multiple = true};
+    for (lwm2m::Id text = 0; text < texts; ++text)
+        object.resources.push_back(
+            {.id = text, .name = "R", .operations = {.read = true, .write = true}, .type = DataType::string});
     return object;
 }
 
@@ -221,13 +224,13 @@ private:
     Surroundings& around_;
 };
 
-std::unique_ptr<ResourceHandler> handler_of(const lwm2m::ResourceDefinition& resource, lwm2m::Store& store,
-                                            Surroundings& surroundings) {
+std::unique_ptr<ResourceHandler> handler_of(const lwm2m::ResourceDefinition& resource, lwm2m::Id of,
+                                            lwm2m::Store& store, Surroundings& surroundings) {
     if (resource.id == large) return std::make_unique<Fixed>(large_value());
     if (resource.operations.execute) return std::make_unique<Command>(surroundings);
     if (resource.type == DataType::floating)
         return std::make_unique<Sensor>(surroundings, resource.id, resource.id == first_sensor);
-    const lwm2m::ObjectPath path(simulated_object, 0, resource.id);
+    const lwm2m::ObjectPath path(of, 0, resource.id);
     const auto kept = store.kept(path);
     if (resource.type == DataType::opaque)
         return std::make_unique<Package>(surroundings, store, path,
@@ -248,12 +251,14 @@ void build_tree(lwm2m::ObjectTree& tree, lwm2m::Store& store, Surroundings& surr
     device.add_instance(0);
     for (const auto id : std::initializer_list<lwm2m::Id>{0, 1, 2, 3})
         tree.add_resource({3, 0}, *device.definition().find(id), std::make_unique<Fixed>(std::string("simulated")));
-    auto& object = tree.add(definition());
-    object.add_instance(0);
-    for (const auto& resource : object.definition().resources)
-        tree.add_resource({simulated_object, 0}, resource, handler_of(resource, store, surroundings));
+    for (const auto& defined : {definition(), definition_of_texts(paired_object, most_servers)}) {
+        auto& object = tree.add(defined);
+        object.add_instance(0);
+        for (const auto& resource : object.definition().resources)
+            tree.add_resource({defined.id, 0}, resource, handler_of(resource, defined.id, store, surroundings));
+    }
     for (lwm2m::Id server = 0; server < most_servers; ++server) {
-        auto& created = tree.add(created_definition(created_object + server));
+        auto& created = tree.add(definition_of_texts(created_object + server, 1));
         created.set_factory(std::make_unique<Factory>(created.definition(), store, surroundings));
     }
     for (const auto& kept : store.kept_instances()) {

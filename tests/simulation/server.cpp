@@ -105,7 +105,7 @@ Message Server::message_of(const Question& question) {
     if (question.observe) message.add_uint(OptionNumber::observe, *question.observe);
     // A Create names the instance in its payload.
     const auto text = (question.kind == Kind::create ? question.path.prefix(1) : question.path).text();
-    for (std::string_view rest = text; !rest.empty();) {
+    for (std::string_view rest = text; rest.size() > 1;) {
         rest.remove_prefix(1);
         const auto end = std::min(rest.find('/'), rest.size());
         message.add_string(OptionNumber::uri_path, rest.substr(0, end));
@@ -123,8 +123,10 @@ Message Server::message_of(const Question& question) {
 void Server::ask(Question question) {
     if (!has_registration()) return;
     auto message = message_of(question);
-    if (question.kind == Kind::observe) observing_[message.token] = question.path;
-    if (!question.promise.empty()) promises_.asked(question.path, question.promise);
+    if (question.kind == Kind::observe) observing_[message.token] = {question.all_paths(), {}};
+    if (!question.promise.empty())
+        for (const auto& path : question.all_paths()) promises_.asked(path, question.promise);
+    question.asked_at = around_.timers.now();
     question.promised = promises_.acknowledgements();
     const auto id = message.message_id;
     auto& asked = asked_[id];
@@ -163,7 +165,7 @@ void Server::finish(Asked asked, const Message& answer) {
     ++statistics_.answers;
     old_.push_back(asked);
     if (old_.size() > 8) old_.pop_front();
-    if (asked.question.kind == Kind::observe) return took_observation(asked.question, asked.message.token, answer);
+    if (asked.question.kind == Kind::observe) return took_observation(asked.message.token, answer);
     took(asked.question, answer);
 }
 
@@ -189,7 +191,6 @@ void Server::burst() {
 void Server::restart() {
     registration_.reset();
     observing_.clear();
-    view_.clear();
     transfer_ = {};
     upload_.reset();
     around_.timers.cancel(upload_timer_);

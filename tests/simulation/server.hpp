@@ -69,18 +69,33 @@ public:
         std::uint64_t writes = 0;
         std::uint64_t instances = 0;  // created or deleted
         std::uint64_t sends = 0;
-        std::uint64_t stored = 0;     // notifications that came later, in time series
-        std::uint64_t transfers = 0;  // in blocks, complete
-        std::uint64_t uploads = 0;    // the same, written
+        std::uint64_t stored = 0;      // notifications that came later, in time series
+        std::uint64_t transfers = 0;   // in blocks, complete
+        std::uint64_t uploads = 0;     // the same, written
+        std::uint64_t composites = 0;  // Read- and Write-
     };
     const Statistics& statistics() const { return statistics_; }
 
 private:
-    enum class Kind : std::uint8_t { probe, read, write, attributes, observe, execute, create, remove, block, upload };
+    enum class Kind : std::uint8_t {
+        probe,
+        read,
+        write,
+        attributes,
+        observe,
+        execute,
+        create,
+        remove,
+        block,
+        upload,
+        write_composite,
+        read_composite
+    };
     struct Question {
         Kind kind{};
         coap::Code method;
-        lwm2m::ObjectPath path;
+        lwm2m::ObjectPath path;                  // or "/", for
+        std::vector<lwm2m::ObjectPath> paths{};  // of a composite operation
         std::string payload{};
         std::vector<std::string> query{};
         std::optional<std::uint32_t> format{};
@@ -88,8 +103,11 @@ private:
         std::optional<std::uint32_t> block2{};
         std::optional<std::uint32_t> block1{};
         std::optional<std::uint32_t> size1{};
-        std::string promise{};  // what the path holds when it is done
+        std::string promise{};  // what the path holds, or each of them, when it is done
         std::uint64_t promised{};
+        TimePoint asked_at{};
+
+        std::vector<lwm2m::ObjectPath> all_paths() const { return paths.empty() ? std::vector{path} : paths; }
     };
     struct Registration {
         std::string location;
@@ -151,7 +169,7 @@ private:
     void took_read(const Question& question, const coap::Message& answer) const;
     void took_change(const Question& question, const coap::Message& answer);
     void took_block(const Question& question, const coap::Message& answer);
-    void took_observation(const Question& question, const coap::Token& token, const coap::Message& answer);
+    void took_observation(const coap::Token& token, const coap::Message& answer);
 
     // server_upload.cpp
     void ask_upload();
@@ -163,13 +181,28 @@ private:
     void took_upload_end(const Question& question, const coap::Message& answer);
     void upload_unanswered();
 
+    // server_composite.cpp
+    std::vector<lwm2m::ObjectPath> pair() const;
+    void ask_composite();
+    void ask_write_composite(coap::ContentFormat format);
+    void ask_read_composite(coap::ContentFormat format);
+    void ask_observe_composite();
+    void took_write_composite(const Question& question, const coap::Message& answer);
+    void took_read_composite(const Question& question, const coap::Message& answer);
+
     struct Seen {  // of a notification
         double value = 0;
         std::uint32_t sequence = 0;
         TimePoint at{};
     };
     bool is_newer(std::uint32_t sequence, const Seen& than) const;
-    void took_view(const lwm2m::ObjectPath& path, const coap::Message& message);
+    struct Observing {
+        std::vector<lwm2m::ObjectPath> paths;
+        std::map<lwm2m::ObjectPath, Seen> view;  // what has been told of each
+    };
+    void took_view(Observing& observing, const coap::Message& message);
+    void took_view(Seen& seen, double value, std::uint32_t sequence) const;
+    void check_view(TimePoint calm_since, const Observing& observing) const;
     void begin_promises();
     std::string on_disk(const lwm2m::ObjectPath& path) const;
     lwm2m::Id own_id(lwm2m::Id base) const { return static_cast<lwm2m::Id>(base + index_); }
@@ -188,8 +221,7 @@ private:
     std::map<coap::MessageId, Asked> asked_;
     std::deque<Asked> old_;  // of late, to be repeated
     std::map<std::pair<Port, coap::MessageId>, Answered> answered_;
-    std::map<coap::Token, lwm2m::ObjectPath> observing_;
-    std::map<lwm2m::ObjectPath, Seen> view_;  // of what is observed
+    std::map<coap::Token, Observing> observing_;
     struct Transfer {
         std::string value;  // what has come of it
         std::string tag;
@@ -198,6 +230,7 @@ private:
     Transfer transfer_;  // of a value in blocks
     std::optional<Upload> upload_;
     bool calm_ = false;
+    TimePoint calm_since_{};
     TimerId upload_timer_ = TimerId::none;
     TimerId work_timer_ = TimerId::none;
     TimerId observe_timer_ = TimerId::none;

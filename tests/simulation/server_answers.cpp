@@ -2,7 +2,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "lwm2m/coap/block.hpp"
+#include "lwm2m/codec/records.hpp"
 #include "tests/simulation/server.hpp"
 
 namespace agent::simulation {
@@ -46,6 +46,10 @@ void Server::took(const Question& question, const Message& answer) {
             return took_change(question, answer);
         case Kind::upload:
             return took_upload(question, answer);
+        case Kind::write_composite:
+            return took_write_composite(question, answer);
+        case Kind::read_composite:
+            return took_read_composite(question, answer);
         case Kind::attributes:
             took_change(question, answer);
             if (answer.code == code::changed)
@@ -72,7 +76,7 @@ void Server::took_read(const Question& question, const Message& answer) const {
 void Server::took_change(const Question& question, const Message& answer) {
     const bool absent = question.kind == Kind::remove && answer.code == code::not_found;
     if (answer.code.code_class() != 2 && !absent) return;
-    promises_.acknowledged(question.path, question.promise);
+    for (const auto& path : question.all_paths()) promises_.acknowledged(path, question.promise);
     check_disk();
 }
 
@@ -99,12 +103,15 @@ void Server::took_block(const Question& question, const Message& answer) {
     ++statistics_.transfers;
 }
 
-void Server::took_observation(const Question& question, const coap::Token& token, const Message& answer) {
-    if (answer.code == code::content && answer.uint_option(OptionNumber::observe)) {
-        view_.erase(question.path);
-        return took_view(question.path, answer);
+void Server::took_observation(const coap::Token& token, const Message& answer) {
+    const auto found = observing_.find(token);
+    if (found == observing_.end()) return;
+    if (answer.code != code::content || !answer.uint_option(OptionNumber::observe)) {
+        observing_.erase(found);
+        return;
     }
-    observing_.erase(token);
+    found->second.view.clear();
+    took_view(found->second, answer);
 }
 
 /// RFC 7641 §3.4.
@@ -115,23 +122,41 @@ bool Server::is_newer(std::uint32_t sequence, const Seen& than) const {
     return (before < sequence && sequence - before < half) || (before > sequence && before - sequence > half);
 }
 
-/// The newest counts.
-void Server::took_view(const ObjectPath& path, const Message& message) {
+void Server::took_view(Observing& observing, const Message& message) {
     const auto sequence = message.uint_option(OptionNumber::observe).value_or(0);
-    const auto [found, fresh] = view_.try_emplace(path);
-    if (!fresh && !is_newer(sequence, found->second)) return;
-    found->second = {std::strtod(std::string(as_text(message.payload)).c_str(), nullptr), sequence,
-                     around_.timers.now()};
+    if (observing.paths.size() == 1) {
+        const auto value = std::strtod(std::string(as_text(message.payload)).c_str(), nullptr);
+        return took_view(observing.view[observing.paths.front()], value, sequence);
+    }
+    const auto records = lwm2m::codec::decode_records(coap::ContentFormat::senml_cbor, message.payload);
+    if (!records) around_.referee.broken("a notification of several paths that cannot be read");
+    for (const auto& [path, value, time] : *records) {
+        const auto* number = value ? std::get_if<double>(&*value) : nullptr;
+        if (number == nullptr || std::ranges::count(observing.paths, path) == 0)
+            around_.referee.broken("a notification of several paths tells of another one: " + path.text());
+        took_view(observing.view[path], *number, sequence);
+    }
+}
+
+/// The newest counts.
+void Server::took_view(Seen& seen, double value, std::uint32_t sequence) const {
+    if (seen.at == TimePoint{} || is_newer(sequence, seen)) seen = {value, sequence, around_.timers.now()};
 }
 
 void Server::check_view(const Device& device, TimePoint calm_since) const {
     if (!has_registration()) return;
-    for (const auto& [token, path] : observing_) {
-        const auto seen = view_.find(path);
-        const auto sensed = around_.truth.sensed.find(path.resource());
-        if (seen == view_.end() || sensed == around_.truth.sensed.end()) continue;
+    for (const auto& [token, observing] : observing_) {
         // What the device has ended it does not tell any more.
-        if (!device.observes(static_cast<lwm2m::ServerIndex>(index_), path)) continue;
+        if (device.observes(static_cast<lwm2m::ServerIndex>(index_), observing.paths))
+            check_view(calm_since, observing);
+    }
+}
+
+void Server::check_view(TimePoint calm_since, const Observing& observing) const {
+    for (const auto& path : observing.paths) {
+        const auto seen = observing.view.find(path);
+        const auto sensed = around_.truth.sensed.find(path.resource());
+        if (seen == observing.view.end() || sensed == around_.truth.sensed.end()) continue;
         const auto& [value, since] = sensed->second;
         if (since < calm_since || around_.timers.now() - since < longest_way) continue;
         if (std::abs(seen->second.value - value) > 1e-9)
@@ -164,6 +189,7 @@ std::string Server::on_disk(const ObjectPath& path) const {
     };
     if (path.object() == 1)
         return text(path, around_.disk.account_text(path).value_or(std::to_string(around_.plan.lifetime_s)));
+    if (path.object() == paired_object) return text(path, initial_text);
     if (path.object() >= created_object)
         return around_.disk.has_instance(path) ? text(path / 0, initial_text) : std::string(gone);
     const bool is_sensor = path.resource() >= first_sensor && path.resource() < first_sensor + sensors;
@@ -179,6 +205,8 @@ void Server::check_disk() const {
             around_.referee.broken(
                 fmt::format("{} is \"{}\" on the disk: an acknowledged change is lost", path.text(), shown(kept)));
     }
+    const auto both = pair();
+    around_.referee.require(on_disk(both.front()) == on_disk(both.back()), "half of a Write-Composite is on the disk");
 }
 
 }  // namespace agent::simulation

@@ -58,7 +58,6 @@ Message Server::serve_register(Port from, const Message& message) {
                             "a Register without its objects");
     ++statistics_.registers;
     observing_.clear();
-    view_.clear();
     registration_ = Registration{std::to_string(++last_location_), from, *lifetime, {}};
     extend();
     around_.timers.cancel(observe_timer_);
@@ -86,7 +85,6 @@ Message Server::serve_deregister(const Message& message) {
         return {.code = coap::code::not_found};
     registration_.reset();
     observing_.clear();
-    view_.clear();
     return {.code = coap::code::deleted};
 }
 

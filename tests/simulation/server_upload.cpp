@@ -32,6 +32,7 @@ std::string value_to_upload(const std::string& name, bool bytes, std::size_t siz
 
 void Server::set_calm(bool calm) {
     calm_ = calm;
+    calm_since_ = around_.timers.now();
     if (upload_) upload_->excused = true;
 }
 

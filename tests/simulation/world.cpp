@@ -233,6 +233,7 @@ Server::Statistics World::statistics() const {
         sum.stored += one.stored;
         sum.transfers += one.transfers;
         sum.uploads += one.uploads;
+        sum.composites += one.composites;
     }
     return sum;
 }
