@@ -24,6 +24,8 @@ constexpr Duration longest_flush = 5min;
 // A Register or Update, and the response after its acknowledgement.
 constexpr Duration longest_exchange = 2 * 93s + 10s;
 constexpr std::size_t most_untaken = 1024;
+// By a handler that hangs, for a notification that was begun while the device was awake.
+constexpr Duration longest_reading = 130s;
 
 Duration seconds_of(std::string_view text) {
     unsigned seconds = 0;
@@ -63,6 +65,7 @@ void Conduct::on_gone() {
 }
 
 void Conduct::on_message(const Message& message) {
+    awake_until_ = referee_.now() + plan_.awake;
     if (message.code.is_request()) return on_request(message);
     if (register_) {
         const auto& sent = register_->first;
@@ -112,9 +115,12 @@ void Conduct::on_send(const Message& message) {
     referee_.require(untaken_ <= most_untaken, "messages pile up before the transport");
     ledger_.said(message, referee_.now());
     ledger_.series.on_send(message);
-    if (message.type == Type::acknowledgement || message.type == Type::reset) return on_answer(message);
-    if (message.code.is_request()) return on_own_request(message);
-    on_response(message);
+    if (message.type == Type::acknowledgement || message.type == Type::reset) {
+        on_answer(message);
+    } else {
+        message.code.is_request() ? on_own_request(message) : on_response(message);
+    }
+    awake_until_ = referee_.now() + plan_.awake;
 }
 
 void Conduct::on_taken(const Message& message, bool taken) {
@@ -216,12 +222,26 @@ void Conduct::on_notification(const Message& message, Observed& observed) {
     referee_.require(sequence > observed.sequence || (flushing && sequence == 1),
                      "an Observe sequence number did not rise");
     referee_.require(flushing || now - observed.last >= observed.pmin, "a notification before pmin had passed");
+    if (!flushing && !observed.retried) check_window(observed);
     observed.last = now;
     observed.pmin = bounds_of(observed.paths).pmin;
     observed.sequence = std::max(observed.sequence, sequence);
     observed.retried = false;
     notified_.at(next_notified_) = {message.message_id, message.token};
     next_notified_ = (next_notified_ + 1) % notified_.size();
+}
+
+void Conduct::check_window(const Observed& observed) const {
+    if (!plan_.holds_notifications || referee_.now() <= awake_until_ + longest_reading) return;
+    const bool sure = std::ranges::all_of(observed.paths, [&](const std::string& path) {
+        const auto bounds = ledger_.bounds.find(path);
+        return bounds == ledger_.bounds.end() || bounds->second.sure;
+    });
+    // Of one that goes on after a restart it is not known here.
+    const auto pmax = observed.pmax != Duration{} ? observed.pmax : bounds_of(observed.paths).pmax;
+    // It counts from the reading: the answer to an Observe may have waited for its turn.
+    const bool overdue = pmax != Duration{} && referee_.now() - observed.last >= pmax - longest_reading;
+    referee_.require(overdue || !sure, "a notification leaves while the device sleeps");
 }
 
 void Conduct::on_own_request(const Message& message) {

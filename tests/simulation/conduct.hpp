@@ -8,6 +8,7 @@
 
 #include "lwm2m/client/client.hpp"
 #include "tests/simulation/ledger.hpp"
+#include "tests/simulation/plan.hpp"
 #include "tests/simulation/referee.hpp"
 
 namespace agent::simulation {
@@ -15,14 +16,16 @@ namespace agent::simulation {
 class Conduct {
 public:
     /// `registered` asks the client, whose listener is told after the first notification may have left.
-    Conduct(const Referee& referee, Ledger& ledger, std::function<bool()> registered)
-        : referee_(referee), ledger_(ledger), registered_(std::move(registered)) {}
+    Conduct(const Referee& referee, Ledger& ledger, const Plan& plan, std::function<bool()> registered)
+        : referee_(referee), ledger_(ledger), plan_(plan), registered_(std::move(registered)) {}
 
     /// What the server observes from before the agent's power was cut, if it still knows the device.
     void go_on_with(const std::vector<lwm2m::KeptObservation>& kept);
     void on_connected();
     /// The module can send, or not.
     void on_network(bool available);
+    /// The module sleeps.
+    void on_unreachable() { awake_until_ = referee_.now(); }
     /// The connection broke, or the client let it go.
     void on_gone();
     /// Registered and able to tell the server things for that long.
@@ -66,12 +69,15 @@ private:
     void on_response(const coap::Message& message);
     void on_own_request(const coap::Message& message);
     void on_notification(const coap::Message& message, Observed& observed);
+    /// It leaves now: the device is awake, or had to tell it.
+    void check_window(const Observed& observed) const;
     /// Those that suit all of them.
     Ledger::Bounds bounds_of(const std::vector<std::string>& paths) const;
     void answered(const Asked& asked, const coap::Message& answer);
 
     const Referee& referee_;
     Ledger& ledger_;
+    const Plan& plan_;
     std::function<bool()> registered_;
     std::map<coap::MessageId, Asked> asked_;
     std::map<coap::Token, Observed> observed_;
@@ -85,6 +91,7 @@ private:
     TimePoint state_since_{};
     TimePoint last_response_{};  // separate, to whatever request
     TimePoint running_since_{};  // registered and connected
+    TimePoint awake_until_{};    // in queue mode
 };
 
 /// Seen as the client's transport: tells a Conduct what the client sends; the bootstrap server has none.

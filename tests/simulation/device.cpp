@@ -34,8 +34,8 @@ Device::Device(World world, std::uint64_t seed)
           .timers = timers_, .random = random_, .mood = world_.mood, .referee = world_.referee, .truth = world_.truth} {
     for (auto& ledger : world_.ledgers) {
         const auto server = static_cast<lwm2m::ServerIndex>(conducts_.size());
-        auto& conduct =
-            conducts_.emplace_back(world_.referee, ledger, [this, server] { return is_registered(server); });
+        auto& conduct = conducts_.emplace_back(world_.referee, ledger, world_.plan,
+                                               [this, server] { return is_registered(server); });
         conduct.go_on_with(world_.disk.kept_observations(static_cast<std::uint16_t>(server + 1)));
     }
     build_tree(tree_, world_.disk, surroundings_);
@@ -120,6 +120,8 @@ lwm2m::ClientSettings Device::client_settings() const {
     settings.retry.most = longest_back_off;
     settings.storing.most = most_stored;
     settings.accepts_continue = world_.plan.extended;
+    settings.awake_time = world_.plan.awake;
+    settings.hold_notifications = world_.plan.holds_notifications;
     if (world_.plan.bootstrap) {
         settings.bootstrap.emplace();
         settings.bootstrap->short_id = 0;
@@ -134,6 +136,7 @@ lwm2m::ClientSettings Device::client_settings() const {
         account.lifetime_s = world_.plan.lifetime_s;
         account.retry = settings.retry;
         account.disable_timeout_s = 600;
+        if (world_.plan.queue_mode) account.binding = "UQ";
         settings.servers.push_back(std::move(account));
     }
     // With several servers: each of them may do everything.
@@ -182,6 +185,11 @@ void Device::on_state(modem::State state, std::string_view /*reason*/) {
                     *this, world_.clock);
     client_->start();
     send_later();
+}
+
+void Device::on_unreachable() {
+    for (auto& conduct : conducts_) conduct.on_unreachable();
+    if (client_) client_->on_unreachable();
 }
 
 void Device::on_context(modem::ClientId client, modem::ContextState state, error_code why) {

@@ -29,6 +29,7 @@ Server::~Server() {
     around_.timers.cancel(work_timer_);
     around_.timers.cancel(observe_timer_);
     around_.timers.cancel(upload_timer_);
+    around_.timers.cancel(held_timer_);
     for (auto& [id, asked] : asked_) around_.timers.cancel(asked.timer);
 }
 
@@ -40,8 +41,8 @@ void Server::on_datagram(Port from, BytesView datagram) {
     // Empty messages may be the module's own.
     if (!message->code.is_empty() && !around_.ledger.has(*message, around_.timers.now()))
         around_.referee.broken("the server got what the agent never said: " + message->summary());
-    if (message->code.is_request()) return on_request(from, *message);
-    on_response(from, *message);
+    message->code.is_request() ? on_request(from, *message) : on_response(from, *message);
+    heard();
 }
 
 void Server::on_response(Port from, const Message& message) {
@@ -88,6 +89,7 @@ void Server::on_notification(Port from, const Message& message) {
 
 void Server::send(Port to, const Message& message) {
     if (!reachable_) return;
+    if (around_.asleep()) return;
     if (around_.note) around_.note(fmt::format("server {} > {}", index_, message.summary()));
     around_.internet.deliver(to, coap::encode(message));
 }
@@ -122,6 +124,7 @@ Message Server::message_of(const Question& question) {
 
 void Server::ask(Question question) {
     if (!has_registration()) return;
+    if (must_hold()) return hold(std::move(question));
     auto message = message_of(question);
     if (question.kind == Kind::observe) observing_[message.token] = {question.all_paths(), {}};
     if (!question.promise.empty())
@@ -132,6 +135,7 @@ void Server::ask(Question question) {
     auto& asked = asked_[id];
     asked = {.question = std::move(question), .message = std::move(message)};
     asked.port = registration_->port;
+    asked.location = registration_->location;
     asked.first_at = around_.timers.now();
     asked.timeout = between(around_.random, ack_timeout, ack_timeout * 3 / 2);
     transmit(id);
@@ -157,6 +161,7 @@ void Server::finish(coap::MessageId id) {
 
 void Server::give_up(coap::MessageId id) {
     const auto kind = asked_.at(id).question.kind;
+    check_unanswered(asked_.at(id));
     finish(id);
     if (kind == Kind::upload) upload_unanswered();
 }
@@ -170,7 +175,8 @@ void Server::finish(Asked asked, const Message& answer) {
 }
 
 bool Server::is_pending(Kind kind) const {
-    return std::ranges::any_of(asked_, [kind](const auto& entry) { return entry.second.question.kind == kind; });
+    return std::ranges::any_of(asked_, [kind](const auto& entry) { return entry.second.question.kind == kind; }) ||
+           std::ranges::count(held_, kind, &Question::kind) > 0;
 }
 
 void Server::repeat_old_requests() {
@@ -194,6 +200,7 @@ void Server::restart() {
     transfer_ = {};
     upload_.reset();
     around_.timers.cancel(upload_timer_);
+    forget_held();
     answered_.clear();
     for (auto& [id, asked] : asked_) around_.timers.cancel(asked.timer);
     asked_.clear();

@@ -11,6 +11,9 @@
 
 namespace agent::simulation {
 
+// A reading that a handler has left hanging is given up.
+inline constexpr Duration longest_hanging = 125s;
+
 class Server final : public Host {
 public:
     struct Surroundings {
@@ -22,6 +25,7 @@ public:
         const Disk& disk;
         Ledger& ledger;
         const Truth& truth;
+        std::function<bool()> asleep;                // the device, to this server
         std::function<void(std::string_view)> note;  // for the trace; may be empty
     };
 
@@ -46,6 +50,8 @@ public:
 
     /// What changed during the calm reached whoever observes it, as the device knows.
     void check_view(const Device& device, TimePoint calm_since) const;
+    /// What is held for a device that sleeps does not wait for ever.
+    void check_held() const;
 
     // A bootstrap server is about to say that the account has this lifetime, and has been told that it is kept.
     void bootstrapping(std::uint32_t lifetime_s);
@@ -72,6 +78,7 @@ public:
         std::uint64_t stored = 0;      // notifications that came later, in time series
         std::uint64_t transfers = 0;   // in blocks, complete
         std::uint64_t uploads = 0;     // the same, written
+        std::uint64_t held = 0;        // requests, while the device slept
         std::uint64_t composites = 0;  // Read- and Write-
     };
     const Statistics& statistics() const { return statistics_; }
@@ -106,6 +113,7 @@ private:
         std::string promise{};  // what the path holds, or each of them, when it is done
         std::uint64_t promised{};
         TimePoint asked_at{};
+        TimePoint held_at{};
 
         std::vector<lwm2m::ObjectPath> all_paths() const { return paths.empty() ? std::vector{path} : paths; }
     };
@@ -114,6 +122,7 @@ private:
         Port port;
         std::uint32_t lifetime_s;
         TimePoint expires;
+        bool queue_mode = false;
     };
     struct Upload {  // a value on its way in blocks
         lwm2m::ObjectPath path;
@@ -126,6 +135,7 @@ private:
         Question question;
         coap::Message message;
         Port port = 0;
+        std::string location;
         Duration timeout{};
         unsigned transmissions = 0;
         TimePoint first_at{};
@@ -181,6 +191,14 @@ private:
     void took_upload_end(const Question& question, const coap::Message& answer);
     void upload_unanswered();
 
+    // server_queue.cpp
+    void heard();
+    bool must_hold() const;
+    void hold(Question question);
+    void ask_held();
+    void forget_held();
+    void check_unanswered(const Asked& asked) const;
+
     // server_composite.cpp
     std::vector<lwm2m::ObjectPath> pair() const;
     void ask_composite();
@@ -229,6 +247,9 @@ private:
     };
     Transfer transfer_;  // of a value in blocks
     std::optional<Upload> upload_;
+    std::deque<Question> held_;  // until the device is awake
+    TimePoint awake_until_{};
+    TimerId held_timer_ = TimerId::none;
     bool calm_ = false;
     TimePoint calm_since_{};
     TimerId upload_timer_ = TimerId::none;

@@ -153,12 +153,14 @@ void Server::check_view(const Device& device, TimePoint calm_since) const {
 }
 
 void Server::check_view(TimePoint calm_since, const Observing& observing) const {
+    // Until the next Update.
+    const Duration longest_hold = around_.plan.holds_notifications ? std::chrono::seconds(longest_lifetime_s) : 0s;
     for (const auto& path : observing.paths) {
         const auto seen = observing.view.find(path);
         const auto sensed = around_.truth.sensed.find(path.resource());
         if (seen == observing.view.end() || sensed == around_.truth.sensed.end()) continue;
         const auto& [value, since] = sensed->second;
-        if (since < calm_since || around_.timers.now() - since < longest_way) continue;
+        if (since < calm_since || around_.timers.now() - since < longest_way + longest_hold) continue;
         if (std::abs(seen->second.value - value) > 1e-9)
             around_.referee.broken(fmt::format("{} has been {} since {}, and server {} was not told", path.text(),
                                                value, time_text(since), index_));

@@ -15,9 +15,6 @@ namespace code = coap::code;
 
 namespace {
 
-// A reading that a handler has left hanging is given up.
-constexpr Duration longest_hanging = 125s;
-
 std::string payload_of(ContentFormat format, const std::vector<Record>& records) {
     return std::string(as_text(*lwm2m::codec::encode_records(format, records)));
 }

@@ -59,7 +59,12 @@ Message Server::serve_register(Port from, const Message& message) {
     ++statistics_.registers;
     observing_.clear();
     registration_ = Registration{std::to_string(++last_location_), from, *lifetime, {}};
+    const auto queries = message.values(OptionNumber::uri_query);
+    registration_->queue_mode = std::ranges::count(queries, "Q") > 0;
+    around_.referee.require(registration_->queue_mode == around_.plan.queue_mode, "a Register in another mode");
     extend();
+    // It observes anew.
+    std::erase_if(held_, [](const auto& held) { return held.kind == Kind::attributes || held.kind == Kind::observe; });
     around_.timers.cancel(observe_timer_);
     observe_timer_ = around_.timers.after(between(around_.random, 1s, 2min), [this] {
         observe_timer_ = TimerId::none;

@@ -39,7 +39,9 @@ World::World(std::uint64_t seed, bool trace)
     if (trace) noted = [this](std::string_view text) { note(text); };
     for (unsigned i = 0; i < plan_.servers; ++i) {
         servers_.push_back(std::make_unique<Server>(
-            i, Server::Surroundings{timers_, random_, plan_, referee_, internet_, disk_, ledgers_[i], truth_, noted}));
+            i, Server::Surroundings{
+                   timers_, random_, plan_, referee_, internet_, disk_, ledgers_[i], truth_,
+                   [this, i] { return device_ && device_->is_asleep(static_cast<lwm2m::ServerIndex>(i)); }, noted}));
         internet_.add(server_address(i), *servers_.back());
     }
     bootstrap_server_ = std::make_unique<BootstrapServer>(
@@ -92,6 +94,7 @@ void World::stormy_then_calm() {
 void World::prove_agreement(TimePoint calm_since) {
     for (const auto& server : servers_) {
         server->check_disk();
+        server->check_held();
         if (device_) server->check_view(*device_, calm_since);
     }
     const bool sent = device_ && device_->sends_pending() <= servers_.size();
@@ -233,6 +236,7 @@ Server::Statistics World::statistics() const {
         sum.stored += one.stored;
         sum.transfers += one.transfers;
         sum.uploads += one.uploads;
+        sum.held += one.held;
         sum.composites += one.composites;
     }
     return sum;
