@@ -71,7 +71,7 @@ void Device::send_later() {
 }
 
 void Device::send(lwm2m::ServerIndex server) {
-    const lwm2m::ObjectPath path(simulated_object, 0, first_sensor);
+    const lwm2m::ObjectPath path(simulated_object, 0, chance(random_, 0.3) ? large : first_sensor);
     ++sends_pending_;
     client_->send(server, std::span(&path, 1),
                   [this, server, called = false](const lwm2m::Outcome<void>& outcome) mutable {

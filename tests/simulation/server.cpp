@@ -14,6 +14,7 @@ namespace {
 constexpr Duration ack_timeout = 2s;
 constexpr unsigned most_transmissions = 5;
 constexpr Duration separate_response_limit = 5min;
+constexpr Duration exchange_lifetime = 247s;
 constexpr Duration repeat_within = 200s;  // well within the 247 s in which the agent has to know a message id
 constexpr unsigned burst_size = 200;
 
@@ -46,6 +47,7 @@ void Server::on_datagram(Port from, BytesView datagram) {
 }
 
 void Server::on_response(Port from, const Message& message) {
+    forget_answers();
     if (message.type == Type::acknowledgement || message.type == Type::reset) {
         const auto found = asked_.find(message.message_id);
         if (found == asked_.end()) return;
@@ -62,6 +64,9 @@ void Server::on_response(Port from, const Message& message) {
         finish(message.message_id);
         return finish(std::move(asked), message);
     }
+    if (const auto before = answered_.find({from, message.message_id});
+        before != answered_.end() && message.type == Type::confirmable)
+        return send(from, before->second.answer);
     for (auto& [id, asked] : asked_) {
         if (asked.message.token != message.token) continue;
         if (message.type == Type::confirmable) send_empty(from, Type::acknowledgement, message.message_id);
@@ -94,8 +99,15 @@ void Server::send(Port to, const Message& message) {
     around_.internet.deliver(to, coap::encode(message));
 }
 
+void Server::forget_answers() {
+    std::erase_if(answered_,
+                  [this](const auto& entry) { return entry.second.at + exchange_lifetime < around_.timers.now(); });
+}
+
 void Server::send_empty(Port to, Type type, coap::MessageId message_id) {
-    send(to, {.type = type, .message_id = message_id});
+    const Message empty{.type = type, .message_id = message_id};
+    answered_[{to, message_id}] = {empty, around_.timers.now()};
+    send(to, empty);
 }
 
 Message Server::message_of(const Question& question) {
@@ -199,6 +211,7 @@ void Server::restart() {
     observing_.clear();
     transfer_ = {};
     upload_.reset();
+    coming_.reset();
     around_.timers.cancel(upload_timer_);
     forget_held();
     answered_.clear();

@@ -75,11 +75,12 @@ public:
         std::uint64_t writes = 0;
         std::uint64_t instances = 0;  // created or deleted
         std::uint64_t sends = 0;
-        std::uint64_t stored = 0;      // notifications that came later, in time series
-        std::uint64_t transfers = 0;   // in blocks, complete
-        std::uint64_t uploads = 0;     // the same, written
-        std::uint64_t held = 0;        // requests, while the device slept
-        std::uint64_t composites = 0;  // Read- and Write-
+        std::uint64_t sent_in_blocks = 0;  // of these
+        std::uint64_t stored = 0;          // notifications that came later, in time series
+        std::uint64_t transfers = 0;       // in blocks, complete
+        std::uint64_t uploads = 0;         // the same, written
+        std::uint64_t held = 0;            // requests, while the device slept
+        std::uint64_t composites = 0;      // Read- and Write-
     };
     const Statistics& statistics() const { return statistics_; }
 
@@ -152,7 +153,6 @@ private:
     coap::Message serve_register(Port from, const coap::Message& message);
     coap::Message serve_update(Port from, const coap::Message& message);
     coap::Message serve_deregister(const coap::Message& message);
-    coap::Message serve_send(const coap::Message& message);
     void extend();
 
     // server.cpp
@@ -160,6 +160,7 @@ private:
     void on_notification(Port from, const coap::Message& message);
     void send(Port to, const coap::Message& message);
     void send_empty(Port to, coap::Type type, coap::MessageId message_id);
+    void forget_answers();
     void ask(Question question);
     coap::Message message_of(const Question& question);
     void transmit(coap::MessageId id);
@@ -190,6 +191,15 @@ private:
     void took_upload(const Question& question, const coap::Message& answer);
     void took_upload_end(const Question& question, const coap::Message& answer);
     void upload_unanswered();
+
+    // server_sends.cpp
+    struct Coming {
+        Port from;
+        Bytes payload;  // of a Send in blocks, so far
+    };
+    coap::Message serve_send(Port from, const coap::Message& message);
+    coap::Message serve_block(Port from, const coap::Message& message, const coap::Block& block);
+    void take_send(const coap::Message& message);
 
     // server_queue.cpp
     void heard();
@@ -237,8 +247,8 @@ private:
     std::uint64_t last_value_ = 0;
     std::uint32_t last_token_ = 0;
     std::map<coap::MessageId, Asked> asked_;
-    std::deque<Asked> old_;  // of late, to be repeated
-    std::map<std::pair<Port, coap::MessageId>, Answered> answered_;
+    std::deque<Asked> old_;                                          // of late, to be repeated
+    std::map<std::pair<Port, coap::MessageId>, Answered> answered_;  // requests, and with empty messages responses
     std::map<coap::Token, Observing> observing_;
     struct Transfer {
         std::string value;  // what has come of it
@@ -247,6 +257,7 @@ private:
     };
     Transfer transfer_;  // of a value in blocks
     std::optional<Upload> upload_;
+    std::optional<Coming> coming_;
     std::deque<Question> held_;  // until the device is awake
     TimePoint awake_until_{};
     TimerId held_timer_ = TimerId::none;

@@ -233,6 +233,7 @@ Server::Statistics World::statistics() const {
         sum.writes += one.writes;
         sum.instances += one.instances;
         sum.sends += one.sends;
+        sum.sent_in_blocks += one.sent_in_blocks;
         sum.stored += one.stored;
         sum.transfers += one.transfers;
         sum.uploads += one.uploads;
