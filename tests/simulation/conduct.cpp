@@ -80,8 +80,13 @@ void Conduct::on_message(const Message& message) {
         ends_.erase(end);
     }
     if (message.type != Type::reset) return;
-    for (auto& [id, token] : notified_)
-        if (token && id == message.message_id) observed_.erase(*std::exchange(token, std::nullopt));
+    for (auto& [id, token, first] : notified_) {
+        if (!token || id != message.message_id) continue;
+        const auto observed = observed_.find(*std::exchange(token, std::nullopt));
+        if (observed == observed_.end()) continue;
+        observed->second.retried = true;
+        if (!first) observed_.erase(observed);
+    }
 }
 
 void Conduct::on_request(const Message& message) {
@@ -151,19 +156,22 @@ void Conduct::on_answer(const Message& message) {
 }
 
 void Conduct::on_response(const Message& message) {
-    if (const auto observed = observed_.find(message.token);
-        observed != observed_.end() && message.uint_option(OptionNumber::observe)) {
-        const bool first = std::ranges::any_of(asked_, [&](const auto& entry) {
-            return entry.second.acknowledged && !entry.second.responded && entry.second.observe &&
-                   entry.second.token == message.token;
-        });
-        if (!first) return on_notification(message, observed->second);
-    }
+    const bool notifies = message.uint_option(OptionNumber::observe).has_value();
+    const auto awaited = std::ranges::find_if(asked_, [&](const auto& entry) {
+        const auto& asked = entry.second;
+        return asked.acknowledged && !asked.responded && asked.observe && asked.token == message.token;
+    });
+    // Hundreds of separate responses may wait: notifications overtake the first of their observation.
+    const bool overtakes = notifies && awaited != asked_.end() && message.type == Type::non_confirmable;
+    if (const auto observed = observed_.find(message.token); notifies && observed != observed_.end())
+        if (overtakes || awaited == asked_.end()) return on_notification(message, observed->second);
+    if (overtakes) return answered(awaited->second, message);
     if (message.type == Type::confirmable) last_response_ = referee_.now();
     for (auto& [id, asked] : asked_) {
         if (!asked.acknowledged || asked.responded || asked.token != message.token) continue;
         asked.responded = true;
         if (message.code.code_class() > 2) observed_.erase(message.token);
+        if (asked.observe) remember(message, true);
         return answered(asked, message);
     }
     // An observation ends when the server knows it (RFC 7641 §4.2); what was not told is no end.
@@ -208,7 +216,9 @@ void Conduct::answered(const Asked& asked, const Message& answer) {
         const auto bounds = bounds_of(asked.paths);
         // A separate response waits for its turn: the agent counts pmin from when it had read the value, earlier.
         const auto pmin = asked.acknowledged ? Duration{} : bounds.pmin;
-        observed_[asked.token] = {asked.paths, pmin, bounds.pmax, referee_.now(), referee_.now(), *sequence, false};
+        const auto overtaken = observed_.find(asked.token);
+        const auto newest = overtaken != observed_.end() ? std::max(*sequence, overtaken->second.sequence) : *sequence;
+        observed_[asked.token] = {asked.paths, pmin, bounds.pmax, referee_.now(), referee_.now(), newest, false};
     }
 }
 
@@ -224,10 +234,15 @@ void Conduct::on_notification(const Message& message, Observed& observed) {
     referee_.require(flushing || now - observed.last >= observed.pmin, "a notification before pmin had passed");
     if (!flushing && !observed.retried) check_window(observed);
     observed.last = now;
-    observed.pmin = bounds_of(observed.paths).pmin;
+    // A confirmable one has waited for its turn: the agent counts pmin from before.
+    observed.pmin = message.type == Type::confirmable ? Duration{} : bounds_of(observed.paths).pmin;
     observed.sequence = std::max(observed.sequence, sequence);
     observed.retried = false;
-    notified_.at(next_notified_) = {message.message_id, message.token};
+    remember(message, message.type == Type::confirmable);
+}
+
+void Conduct::remember(const Message& notification, bool first) {
+    notified_.at(next_notified_) = {notification.message_id, notification.token, first};
     next_notified_ = (next_notified_ + 1) % notified_.size();
 }
 

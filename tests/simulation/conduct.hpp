@@ -64,11 +64,18 @@ private:
         std::uint32_t sequence = 0;
         bool retried = false;  // a sending failed: the next one comes when it can
     };
+    struct Notified {
+        coap::MessageId message_id = 0;
+        std::optional<coap::Token> token;
+        bool first = false;  // by a separate response: when that has been acknowledged, a Reset to a copy says nothing
+    };
     void on_request(const coap::Message& message);
     void on_answer(const coap::Message& message);
     void on_response(const coap::Message& message);
     void on_own_request(const coap::Message& message);
     void on_notification(const coap::Message& message, Observed& observed);
+    /// A Reset to it ends the observation.
+    void remember(const coap::Message& notification, bool first);
     /// It leaves now: the device is awake, or had to tell it.
     void check_window(const Observed& observed) const;
     /// Those that suit all of them.
@@ -81,7 +88,7 @@ private:
     std::function<bool()> registered_;
     std::map<coap::MessageId, Asked> asked_;
     std::map<coap::Token, Observed> observed_;
-    std::array<std::pair<coap::MessageId, std::optional<coap::Token>>, 64> notified_{};
+    std::array<Notified, 64> notified_{};
     std::size_t next_notified_ = 0;
     std::map<coap::MessageId, coap::Token> ends_;  // of observations, that the server has not acknowledged yet
     std::optional<std::pair<coap::Message, TimePoint>> register_;
