@@ -113,6 +113,12 @@ void Conduct::on_request(const Message& message) {
 void Conduct::on_delivery(coap::MessageId message_id, lwm2m::Delivery delivery) {
     if (delivery != lwm2m::Delivery::delivered && register_ && register_->first.message_id == message_id)
         register_.reset();
+    if (delivery == lwm2m::Delivery::delivered) return;
+    // It is sent again, whatever has left since.
+    for (const auto& [id, token, first] : notified_) {
+        if (!token || id != message_id) continue;
+        if (const auto observed = observed_.find(*token); observed != observed_.end()) observed->second.pmin = {};
+    }
 }
 
 void Conduct::on_send(const Message& message) {
@@ -170,8 +176,15 @@ void Conduct::on_response(const Message& message) {
     for (auto& [id, asked] : asked_) {
         if (!asked.acknowledged || asked.responded || asked.token != message.token) continue;
         asked.responded = true;
-        if (message.code.code_class() > 2) observed_.erase(message.token);
         if (asked.observe) remember(message, true);
+        if (message.code.code_class() > 2) {
+            observed_.erase(message.token);
+            if (!asked.observe) return answered(asked, message);
+            // It may be the end of one whose first answer was lost with the connection.
+            Observed ending{.paths = asked.paths, .since = referee_.now(), .last = referee_.now(), .retried = true};
+            observed_.emplace(message.token, std::move(ending));
+            ends_[message.message_id] = message.token;
+        }
         return answered(asked, message);
     }
     // An observation ends when the server knows it (RFC 7641 §4.2); what was not told is no end.
@@ -181,7 +194,7 @@ void Conduct::on_response(const Message& message) {
         observed->second.retried = true;
     }
     if (message.uint_option(OptionNumber::observe))
-        referee_.broken("a notification for an observation that has ended or never was");
+        referee_.broken("a notification for an observation that has ended or never was: " + message.summary());
 }
 
 Ledger::Bounds Conduct::bounds_of(const std::vector<std::string>& paths) const {
