@@ -133,8 +133,12 @@ void Exchanges::respond(RequestId id, Message response) {
     if (request_type == Type::non_confirmable) {
         send_non_confirmable(std::move(response), {});
     } else if (acknowledged) {
-        send_confirmable(std::move(response), [this](Delivery delivery) {
-            if (delivery != Delivery::delivered) log_.warning("separate response lost server={}", server_);
+        const auto token = response.token;
+        const bool observes = response.find(coap::OptionNumber::observe) != nullptr;
+        send_confirmable(std::move(response), [this, token, observes](Delivery delivery) {
+            if (delivery == Delivery::delivered) return;
+            log_.warning("separate response lost server={}", server_);
+            if (delivery == Delivery::reset && observes) user_.on_rejected(token);
         });
     } else {
         response.type = Type::acknowledgement;

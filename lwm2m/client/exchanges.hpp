@@ -46,6 +46,8 @@ public:
         virtual void on_upload(RequestId /*id*/, const coap::Message& /*last*/, const Uploads::Taken& /*upload*/) {}
         /// The server rejects a non-confirmable message of ours.
         virtual void on_reset(coap::MessageId message_id) = 0;
+        /// It rejects the separate response that was the first notification of that observation (RFC 7641 §3.6).
+        virtual void on_rejected(const coap::Token& /*observation*/) {}
         /// A message came from the server or goes to it.
         virtual void on_activity() {}
     };

@@ -17,6 +17,15 @@ void take_down(Observed& part, const codec::Content& content) {
     part.told = part.seen = digest(content);
 }
 
+/// A longest time of 0 or below the shortest is ignored (LwM2M Core 1.1 §5.1.2), so it must not take another's place.
+void drop_ignored(Attributes& attributes) {
+    const auto drop = [](auto& most, const auto& least) {
+        if (most.value_or(0) == 0 || *most < least.value_or(0)) most.reset();
+    };
+    drop(attributes.pmax, attributes.pmin);
+    drop(attributes.epmax, attributes.epmin);
+}
+
 /// Those that suit both: no notification too early for either, none too late.
 void suit(Attributes& all, const Attributes& one) {
     const auto least = [](auto a, auto b) { return a && b ? std::min(a, b) : std::max(a, b); };
@@ -152,7 +161,13 @@ void Observations::find_attributes(Observation& observation) const {
         part.attributes.inherit(observation.own.empty() ? attributes_.effective(part.path) : attributes_.fallback());
     }
     observation.attributes = observation.parts.front().attributes;
-    for (const auto& part : std::span(observation.parts).subspan(1)) suit(observation.attributes, part.attributes);
+    if (observation.parts.size() == 1) return;
+    drop_ignored(observation.attributes);
+    for (const auto& part : std::span(observation.parts).subspan(1)) {
+        auto one = part.attributes;
+        drop_ignored(one);
+        suit(observation.attributes, one);
+    }
 }
 
 void Observations::cancel(const coap::Token& token) {

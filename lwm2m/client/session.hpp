@@ -92,6 +92,7 @@ private:
         dispatcher_.finish_upload(id, last, upload);
     }
     void on_reset(coap::MessageId message_id) override { observations_.on_reset(message_id); }
+    void on_rejected(const coap::Token& observation) override { observations_.cancel(observation); }
     void on_activity() override;
     void on_server_values_changed() override;
     void on_disable() override;

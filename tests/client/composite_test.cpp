@@ -153,6 +153,19 @@ TEST_F(Composite, EachPathHasItsOwnThresholdsAndAllTogetherTheWidestPmin) {
     EXPECT_EQ(take_sent().size(), 1U);
 }
 
+TEST_F(Composite, APmaxThatIsIgnoredDoesNotTakeAnothersPlace) {
+    for (const auto& ignored : {std::vector<std::string>{"pmax=0"}, {"pmin=20", "pmax=10"}}) {
+        ask({.method = code::put, .path = "/32000/0/0", .query = ignored});
+        ask({.method = code::put, .path = "/32000/1/0", .query = {"pmax=60"}});
+        ask(fetch(paths({"/32000/0/0", "/32000/1/0"}), 0));
+        advance(59s);
+        EXPECT_TRUE(take_sent().empty());
+        advance(1s);
+        EXPECT_EQ(take_sent().size(), 1U);
+        ask(fetch(paths({"/32000/0/0", "/32000/1/0"}), 1));
+    }
+}
+
 TEST_F(Composite, AttributesInTheRequestHoldForAllPaths) {
     auto request = fetch(paths({"/32000/0/0", "/32000/1/0"}), 0);
     request.query = {"pmin=30"};

@@ -287,6 +287,23 @@ TEST_F(Observing, AChangeDuringAReadingIsNotifiedAfterIt) {
     EXPECT_EQ(notified(), "3:23");
 }
 
+TEST_F(Observing, AResetToASeparateFirstAnswerEndsIt) {  // RFC 7641 §3.6
+    number().slow = true;
+    send({.method = code::get, .path = "/32000/0/0", .observe = 0});
+    advance(settings.slow_handler);
+    EXPECT_TRUE(take_one().code.is_empty());
+    number().slow = false;
+    number().finish();
+    const auto first = take_one();
+    EXPECT_EQ(first.type, coap::Type::confirmable);
+    EXPECT_EQ(first.uint_option(OptionNumber::observe), 1U);
+    EXPECT_EQ(client->observations(0).size(), 1U);
+    receive(coap::Type::reset, code::empty, first.message_id);
+    EXPECT_TRUE(client->observations(0).empty());
+    number().set(Value(21.0));
+    EXPECT_TRUE(take_sent().empty());
+}
+
 TEST_F(Observing, ALargeNotificationComesInBlocks) {  // RFC 7959 §2.6
     const std::string large(1500, 'x');
     observe("/32000/0/2");

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "lwm2m/codec/composite.hpp"
+
 namespace agent::simulation {
 
 using coap::Message;
@@ -22,6 +24,8 @@ constexpr Duration longest_flush = 5min;
 // A Register or Update, and the response after its acknowledgement.
 constexpr Duration longest_exchange = 2 * 93s + 10s;
 constexpr std::size_t most_untaken = 1024;
+// By a handler that hangs, for a notification that was begun while the device was awake.
+constexpr Duration longest_reading = 130s;
 
 Duration seconds_of(std::string_view text) {
     unsigned seconds = 0;
@@ -29,11 +33,21 @@ Duration seconds_of(std::string_view text) {
     return std::chrono::seconds(seconds);
 }
 
+/// Of a composite operation those it names.
+std::vector<std::string> paths_of(const Message& message) {
+    if (message.code != coap::code::fetch) return {message.uri_path()};
+    std::vector<std::string> paths;
+    if (const auto named = lwm2m::codec::decode_paths(*message.content_format(), message.payload))
+        for (const auto& path : *named) paths.push_back(path.text());
+    return paths;
+}
+
 }  // namespace
 
 void Conduct::go_on_with(const std::vector<lwm2m::KeptObservation>& kept) {
     for (const auto& one : kept) {
-        Observed observed{.path = one.paths.front().text(), .since = referee_.now(), .last = referee_.now()};
+        Observed observed{.paths = {}, .since = referee_.now(), .last = referee_.now()};
+        for (const auto& path : one.paths) observed.paths.push_back(path.text());
         observed_.emplace(*coap::Token::from(one.token), std::move(observed));
     }
 }
@@ -51,6 +65,7 @@ void Conduct::on_gone() {
 }
 
 void Conduct::on_message(const Message& message) {
+    awake_until_ = referee_.now() + plan_.awake;
     if (message.code.is_request()) return on_request(message);
     if (register_) {
         const auto& sent = register_->first;
@@ -65,8 +80,13 @@ void Conduct::on_message(const Message& message) {
         ends_.erase(end);
     }
     if (message.type != Type::reset) return;
-    for (auto& [id, token] : notified_)
-        if (token && id == message.message_id) observed_.erase(*std::exchange(token, std::nullopt));
+    for (auto& [id, token, first] : notified_) {
+        if (!token || id != message.message_id) continue;
+        const auto observed = observed_.find(*std::exchange(token, std::nullopt));
+        if (observed == observed_.end()) continue;
+        observed->second.retried = true;
+        if (!first) observed_.erase(observed);
+    }
 }
 
 void Conduct::on_request(const Message& message) {
@@ -77,11 +97,12 @@ void Conduct::on_request(const Message& message) {
         ++asked.copies;
         return;
     }
-    asked = {.since = referee_.now(), .token = message.token, .path = message.uri_path()};
-    asked.observe = message.code == coap::code::get && message.uint_option(OptionNumber::observe) == 0U;
+    asked = {.since = referee_.now(), .token = message.token, .paths = paths_of(message)};
+    const bool reads = message.code == coap::code::get || message.code == coap::code::fetch;
+    asked.observe = reads && message.uint_option(OptionNumber::observe) == 0U;
     if (message.code == coap::code::put) {
         for (const auto query : message.values(OptionNumber::uri_query)) asked.attributes.emplace_back(query);
-        if (!asked.attributes.empty()) ledger_.bounds[asked.path].sure = false;
+        if (!asked.attributes.empty()) ledger_.bounds[asked.paths.front()].sure = false;
     }
     if (asked_.size() > 2048)
         std::erase_if(asked_, [&](const auto& entry) {
@@ -92,6 +113,12 @@ void Conduct::on_request(const Message& message) {
 void Conduct::on_delivery(coap::MessageId message_id, lwm2m::Delivery delivery) {
     if (delivery != lwm2m::Delivery::delivered && register_ && register_->first.message_id == message_id)
         register_.reset();
+    if (delivery == lwm2m::Delivery::delivered) return;
+    // It is sent again, whatever has left since.
+    for (const auto& [id, token, first] : notified_) {
+        if (!token || id != message_id) continue;
+        if (const auto observed = observed_.find(*token); observed != observed_.end()) observed->second.pmin = {};
+    }
 }
 
 void Conduct::on_send(const Message& message) {
@@ -99,9 +126,12 @@ void Conduct::on_send(const Message& message) {
     referee_.require(untaken_ <= most_untaken, "messages pile up before the transport");
     ledger_.said(message, referee_.now());
     ledger_.series.on_send(message);
-    if (message.type == Type::acknowledgement || message.type == Type::reset) return on_answer(message);
-    if (message.code.is_request()) return on_own_request(message);
-    on_response(message);
+    if (message.type == Type::acknowledgement || message.type == Type::reset) {
+        on_answer(message);
+    } else {
+        message.code.is_request() ? on_own_request(message) : on_response(message);
+    }
+    awake_until_ = referee_.now() + plan_.awake;
 }
 
 void Conduct::on_taken(const Message& message, bool taken) {
@@ -132,19 +162,29 @@ void Conduct::on_answer(const Message& message) {
 }
 
 void Conduct::on_response(const Message& message) {
-    if (const auto observed = observed_.find(message.token);
-        observed != observed_.end() && message.uint_option(OptionNumber::observe)) {
-        const bool first = std::ranges::any_of(asked_, [&](const auto& entry) {
-            return entry.second.acknowledged && !entry.second.responded && entry.second.observe &&
-                   entry.second.token == message.token;
-        });
-        if (!first) return on_notification(message, observed->second);
-    }
+    const bool notifies = message.uint_option(OptionNumber::observe).has_value();
+    const auto awaited = std::ranges::find_if(asked_, [&](const auto& entry) {
+        const auto& asked = entry.second;
+        return asked.acknowledged && !asked.responded && asked.observe && asked.token == message.token;
+    });
+    // Hundreds of separate responses may wait: notifications overtake the first of their observation.
+    const bool overtakes = notifies && awaited != asked_.end() && message.type == Type::non_confirmable;
+    if (const auto observed = observed_.find(message.token); notifies && observed != observed_.end())
+        if (overtakes || awaited == asked_.end()) return on_notification(message, observed->second);
+    if (overtakes) return answered(awaited->second, message);
     if (message.type == Type::confirmable) last_response_ = referee_.now();
     for (auto& [id, asked] : asked_) {
         if (!asked.acknowledged || asked.responded || asked.token != message.token) continue;
         asked.responded = true;
-        if (message.code.code_class() > 2) observed_.erase(message.token);
+        if (asked.observe) remember(message, true);
+        if (message.code.code_class() > 2) {
+            observed_.erase(message.token);
+            if (!asked.observe) return answered(asked, message);
+            // It may be the end of one whose first answer was lost with the connection.
+            Observed ending{.paths = asked.paths, .since = referee_.now(), .last = referee_.now(), .retried = true};
+            observed_.emplace(message.token, std::move(ending));
+            ends_[message.message_id] = message.token;
+        }
         return answered(asked, message);
     }
     // An observation ends when the server knows it (RFC 7641 §4.2); what was not told is no end.
@@ -154,34 +194,44 @@ void Conduct::on_response(const Message& message) {
         observed->second.retried = true;
     }
     if (message.uint_option(OptionNumber::observe))
-        referee_.broken("a notification for an observation that has ended or never was");
+        referee_.broken("a notification for an observation that has ended or never was: " + message.summary());
 }
 
-Ledger::Bounds Conduct::bounds_of(const std::string& path) const {
-    const auto found = ledger_.bounds.find(path);
-    return found != ledger_.bounds.end() && found->second.sure ? found->second : Ledger::Bounds{};
+Ledger::Bounds Conduct::bounds_of(const std::vector<std::string>& paths) const {
+    Ledger::Bounds all;
+    for (const auto& path : paths) {
+        const auto found = ledger_.bounds.find(path);
+        const auto one = found != ledger_.bounds.end() ? found->second : Ledger::Bounds{};
+        if (!one.sure) return {};
+        all.pmin = std::max(all.pmin, one.pmin);
+        if (one.pmax != Duration{}) all.pmax = all.pmax != Duration{} ? std::min(all.pmax, one.pmax) : one.pmax;
+    }
+    return all;
 }
 
 void Conduct::answered(const Asked& asked, const Message& answer) {
     if (!asked.attributes.empty() && answer.code == coap::code::changed) {
-        auto& bounds = ledger_.bounds[asked.path];
+        auto& bounds = ledger_.bounds[asked.paths.front()];
         bounds.sure = true;
         for (const std::string_view attribute : asked.attributes) {
             if (attribute.starts_with("pmin=")) bounds.pmin = seconds_of(attribute.substr(5));
             if (attribute.starts_with("pmax=")) bounds.pmax = seconds_of(attribute.substr(5));
         }
         for (auto& [token, observed] : observed_) {
-            if (observed.path != asked.path) continue;
-            observed.pmin = std::min(observed.pmin, bounds.pmin);
-            observed.pmax = bounds.pmax;
+            if (std::ranges::count(observed.paths, asked.paths.front()) == 0) continue;
+            const auto together = bounds_of(observed.paths);
+            observed.pmin = std::min(observed.pmin, together.pmin);
+            observed.pmax = together.pmax;
         }
     }
     if (!asked.observe) return;
     if (const auto sequence = answer.uint_option(OptionNumber::observe)) {
-        const auto bounds = bounds_of(asked.path);
+        const auto bounds = bounds_of(asked.paths);
         // A separate response waits for its turn: the agent counts pmin from when it had read the value, earlier.
         const auto pmin = asked.acknowledged ? Duration{} : bounds.pmin;
-        observed_[asked.token] = {asked.path, pmin, bounds.pmax, referee_.now(), referee_.now(), *sequence, false};
+        const auto overtaken = observed_.find(asked.token);
+        const auto newest = overtaken != observed_.end() ? std::max(*sequence, overtaken->second.sequence) : *sequence;
+        observed_[asked.token] = {asked.paths, pmin, bounds.pmax, referee_.now(), referee_.now(), newest, false};
     }
 }
 
@@ -195,12 +245,31 @@ void Conduct::on_notification(const Message& message, Observed& observed) {
     referee_.require(sequence > observed.sequence || (flushing && sequence == 1),
                      "an Observe sequence number did not rise");
     referee_.require(flushing || now - observed.last >= observed.pmin, "a notification before pmin had passed");
+    if (!flushing && !observed.retried) check_window(observed);
     observed.last = now;
-    observed.pmin = bounds_of(observed.path).pmin;
+    // A confirmable one has waited for its turn: the agent counts pmin from before.
+    observed.pmin = message.type == Type::confirmable ? Duration{} : bounds_of(observed.paths).pmin;
     observed.sequence = std::max(observed.sequence, sequence);
     observed.retried = false;
-    notified_.at(next_notified_) = {message.message_id, message.token};
+    remember(message, message.type == Type::confirmable);
+}
+
+void Conduct::remember(const Message& notification, bool first) {
+    notified_.at(next_notified_) = {notification.message_id, notification.token, first};
     next_notified_ = (next_notified_ + 1) % notified_.size();
+}
+
+void Conduct::check_window(const Observed& observed) const {
+    if (!plan_.holds_notifications || referee_.now() <= awake_until_ + longest_reading) return;
+    const bool sure = std::ranges::all_of(observed.paths, [&](const std::string& path) {
+        const auto bounds = ledger_.bounds.find(path);
+        return bounds == ledger_.bounds.end() || bounds->second.sure;
+    });
+    // Of one that goes on after a restart it is not known here.
+    const auto pmax = observed.pmax != Duration{} ? observed.pmax : bounds_of(observed.paths).pmax;
+    // It counts from the reading: the answer to an Observe may have waited for its turn.
+    const bool overdue = pmax != Duration{} && referee_.now() - observed.last >= pmax - longest_reading;
+    referee_.require(overdue || !sure, "a notification leaves while the device sleeps");
 }
 
 void Conduct::on_own_request(const Message& message) {
@@ -224,11 +293,11 @@ void Conduct::look(const lwm2m::RegistrationStatus& status) const {
     for (const auto& [id, asked] : asked_) {
         if (asked.excused) continue;
         const auto late = now - asked.since > longest_silence && now - asked.since < exchange_lifetime;
-        if (asked.answers == 0 && late) referee_.broken("a request was never answered: " + asked.path);
+        if (asked.answers == 0 && late) referee_.broken("a request was never answered: " + asked.paths.front());
         // They go one by one, and one that is lost holds the others up.
         const auto waiting_since = std::max(asked.acknowledged_at, last_response_);
         if (asked.acknowledged && !asked.responded && now - waiting_since > longest_handling)
-            referee_.broken("an acknowledged request never got its response: " + asked.path);
+            referee_.broken("an acknowledged request never got its response: " + asked.paths.front());
     }
     const bool must_wake =
         status.state == State::waiting || status.state == State::connecting || status.state == State::disabled;

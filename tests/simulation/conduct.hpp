@@ -8,6 +8,7 @@
 
 #include "lwm2m/client/client.hpp"
 #include "tests/simulation/ledger.hpp"
+#include "tests/simulation/plan.hpp"
 #include "tests/simulation/referee.hpp"
 
 namespace agent::simulation {
@@ -15,14 +16,16 @@ namespace agent::simulation {
 class Conduct {
 public:
     /// `registered` asks the client, whose listener is told after the first notification may have left.
-    Conduct(const Referee& referee, Ledger& ledger, std::function<bool()> registered)
-        : referee_(referee), ledger_(ledger), registered_(std::move(registered)) {}
+    Conduct(const Referee& referee, Ledger& ledger, const Plan& plan, std::function<bool()> registered)
+        : referee_(referee), ledger_(ledger), plan_(plan), registered_(std::move(registered)) {}
 
     /// What the server observes from before the agent's power was cut, if it still knows the device.
     void go_on_with(const std::vector<lwm2m::KeptObservation>& kept);
     void on_connected();
     /// The module can send, or not.
     void on_network(bool available);
+    /// The module sleeps.
+    void on_unreachable() { awake_until_ = referee_.now(); }
     /// The connection broke, or the client let it go.
     void on_gone();
     /// Registered and able to tell the server things for that long.
@@ -49,11 +52,11 @@ private:
         bool observe = false;
         unsigned copies = 1;
         unsigned answers = 0;
-        std::string path;
+        std::vector<std::string> paths;
         std::vector<std::string> attributes;
     };
     struct Observed {
-        std::string path;
+        std::vector<std::string> paths;
         Duration pmin{};
         Duration pmax{};
         TimePoint since{};
@@ -61,20 +64,31 @@ private:
         std::uint32_t sequence = 0;
         bool retried = false;  // a sending failed: the next one comes when it can
     };
+    struct Notified {
+        coap::MessageId message_id = 0;
+        std::optional<coap::Token> token;
+        bool first = false;  // by a separate response: when that has been acknowledged, a Reset to a copy says nothing
+    };
     void on_request(const coap::Message& message);
     void on_answer(const coap::Message& message);
     void on_response(const coap::Message& message);
     void on_own_request(const coap::Message& message);
     void on_notification(const coap::Message& message, Observed& observed);
-    Ledger::Bounds bounds_of(const std::string& path) const;
+    /// A Reset to it ends the observation.
+    void remember(const coap::Message& notification, bool first);
+    /// It leaves now: the device is awake, or had to tell it.
+    void check_window(const Observed& observed) const;
+    /// Those that suit all of them.
+    Ledger::Bounds bounds_of(const std::vector<std::string>& paths) const;
     void answered(const Asked& asked, const coap::Message& answer);
 
     const Referee& referee_;
     Ledger& ledger_;
+    const Plan& plan_;
     std::function<bool()> registered_;
     std::map<coap::MessageId, Asked> asked_;
     std::map<coap::Token, Observed> observed_;
-    std::array<std::pair<coap::MessageId, std::optional<coap::Token>>, 64> notified_{};
+    std::array<Notified, 64> notified_{};
     std::size_t next_notified_ = 0;
     std::map<coap::MessageId, coap::Token> ends_;  // of observations, that the server has not acknowledged yet
     std::optional<std::pair<coap::Message, TimePoint>> register_;
@@ -84,6 +98,7 @@ private:
     TimePoint state_since_{};
     TimePoint last_response_{};  // separate, to whatever request
     TimePoint running_since_{};  // registered and connected
+    TimePoint awake_until_{};    // in queue mode
 };
 
 /// Seen as the client's transport: tells a Conduct what the client sends; the bootstrap server has none.

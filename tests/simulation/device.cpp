@@ -7,10 +7,11 @@ namespace {
 constexpr std::size_t most_timers = 700;
 constexpr unsigned most_turns = 10'000;  // of 64 timers each
 
-modem::Settings modem_settings() {
+modem::Settings modem_settings(const Plan& plan) {
     modem::Settings settings;
     settings.device = "simulated";
     settings.recovery.check_after = 2h;  // days are to pass quickly
+    settings.encoding.extended_codes = plan.extended;
     return settings;
 }
 
@@ -22,7 +23,7 @@ Device::Device(World world, std::uint64_t seed)
     : world_(std::move(world)),
       timers_(world_.referee.now()),
       random_(seed),
-      modem_(modem_settings(), timers_, random_, world_.log.named("modem"), *this,
+      modem_(modem_settings(world_.plan), timers_, random_, world_.log.named("modem"), *this,
              {.write =
                   [this](std::string_view bytes) {
                       if (!unplugged_) world_.write(bytes);
@@ -33,8 +34,8 @@ Device::Device(World world, std::uint64_t seed)
           .timers = timers_, .random = random_, .mood = world_.mood, .referee = world_.referee, .truth = world_.truth} {
     for (auto& ledger : world_.ledgers) {
         const auto server = static_cast<lwm2m::ServerIndex>(conducts_.size());
-        auto& conduct =
-            conducts_.emplace_back(world_.referee, ledger, [this, server] { return is_registered(server); });
+        auto& conduct = conducts_.emplace_back(world_.referee, ledger, world_.plan,
+                                               [this, server] { return is_registered(server); });
         conduct.go_on_with(world_.disk.kept_observations(static_cast<std::uint16_t>(server + 1)));
     }
     build_tree(tree_, world_.disk, surroundings_);
@@ -70,7 +71,7 @@ void Device::send_later() {
 }
 
 void Device::send(lwm2m::ServerIndex server) {
-    const lwm2m::ObjectPath path(simulated_object, 0, first_sensor);
+    const lwm2m::ObjectPath path(simulated_object, 0, chance(random_, 0.3) ? large : first_sensor);
     ++sends_pending_;
     client_->send(server, std::span(&path, 1),
                   [this, server, called = false](const lwm2m::Outcome<void>& outcome) mutable {
@@ -95,10 +96,12 @@ void Device::look() {
         conducts_.at(server).look(client_->registration(server));
 }
 
-bool Device::observes(lwm2m::ServerIndex server, const lwm2m::ObjectPath& path) const {
+bool Device::observes(lwm2m::ServerIndex server, std::span<const lwm2m::ObjectPath> paths) const {
     if (!client_) return false;
     const auto observations = client_->observations(server);
-    return std::ranges::count(observations, path, &lwm2m::ObservationStatus::path) > 0;
+    return std::ranges::any_of(observations, [&](const lwm2m::ObservationStatus& one) {
+        return one.path == paths.front() && std::ranges::equal(one.also, paths.subspan(1));
+    });
 }
 
 std::string Device::state_text() const {
@@ -116,6 +119,9 @@ lwm2m::ClientSettings Device::client_settings() const {
     lwm2m::ClientSettings settings{.endpoint = "simulated"};
     settings.retry.most = longest_back_off;
     settings.storing.most = most_stored;
+    settings.accepts_continue = world_.plan.extended;
+    settings.awake_time = world_.plan.awake;
+    settings.hold_notifications = world_.plan.holds_notifications;
     if (world_.plan.bootstrap) {
         settings.bootstrap.emplace();
         settings.bootstrap->short_id = 0;
@@ -130,10 +136,11 @@ lwm2m::ClientSettings Device::client_settings() const {
         account.lifetime_s = world_.plan.lifetime_s;
         account.retry = settings.retry;
         account.disable_timeout_s = 600;
+        if (world_.plan.queue_mode) account.binding = "UQ";
         settings.servers.push_back(std::move(account));
     }
     // With several servers: each of them may do everything.
-    for (const auto object : {lwm2m::Id{3}, simulated_object})
+    for (const auto object : {lwm2m::Id{3}, simulated_object, paired_object})
         settings.access.push_back({.object = object, .owner = {}, .rights = {{0, lwm2m::access::all}}});
     for (lwm2m::Id server = 0; server < most_servers; ++server)
         settings.access.push_back({.object = static_cast<lwm2m::Id>(created_object + server),
@@ -178,6 +185,11 @@ void Device::on_state(modem::State state, std::string_view /*reason*/) {
                     *this, world_.clock);
     client_->start();
     send_later();
+}
+
+void Device::on_unreachable() {
+    for (auto& conduct : conducts_) conduct.on_unreachable();
+    if (client_) client_->on_unreachable();
 }
 
 void Device::on_context(modem::ClientId client, modem::ContextState state, error_code why) {

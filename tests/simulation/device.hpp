@@ -48,7 +48,10 @@ public:
     bool is_registered(lwm2m::ServerIndex server) const {
         return client_ && client_->registration(server).state == lwm2m::RegistrationState::registered;
     }
-    bool observes(lwm2m::ServerIndex server, const lwm2m::ObjectPath& path) const;
+    /// These together.
+    bool observes(lwm2m::ServerIndex server, std::span<const lwm2m::ObjectPath> paths) const;
+    /// In queue mode: nothing reaches it.
+    bool is_asleep(lwm2m::ServerIndex server) const { return client_ && client_->registration(server).asleep; }
     std::string state_text() const;
     std::size_t sends_pending() const { return sends_pending_; }
     bool is_settled(lwm2m::ServerIndex server, Duration period) const {
@@ -57,6 +60,7 @@ public:
 
 private:
     void on_state(modem::State state, std::string_view reason) override;
+    void on_unreachable() override;
     void on_context(modem::ClientId client, modem::ContextState state, error_code why) override;
     void on_message(modem::ClientId client, coap::Message message) override;
     void on_send_status(modem::ClientId client, coap::MessageId message_id, modem::qcoap::SendStatus status) override;

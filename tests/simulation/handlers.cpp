@@ -54,7 +54,7 @@ private:
     ResourceValue value_;
 };
 
-class Text final : public Moody {
+class Text : public Moody {
 public:
     Text(Surroundings& around, ResourceValue value) : Moody(around), value_(std::move(value)) {}
 
@@ -76,6 +76,51 @@ public:
 
 private:
     ResourceValue value_;
+};
+
+/// Takes what comes in blocks piece by piece, and keeps it by itself when it is there.
+class Package final : public Text, private lwm2m::BlockSink {
+public:
+    Package(Surroundings& around, lwm2m::Store& store, const lwm2m::ObjectPath& path, ResourceValue value)
+        : Text(around, std::move(value)), store_(store), path_(path) {}
+    lwm2m::BlockSink* block_sink() override { return this; }
+
+private:
+    std::size_t limit() const override { return 64UL * 1024; }
+    Outcome<lwm2m::TransferId> begin(std::optional<std::size_t> /*total*/) override {
+        if (chance(around_.random, around_.mood.failing)) return failure();
+        bytes_.clear();
+        return lwm2m::TransferId{++transfer_};
+    }
+    Outcome<void> append(lwm2m::TransferId transfer, std::size_t offset, BytesView bytes) override {
+        around_.referee.require(is_under_way(transfer), "a block for a transfer that is over");
+        around_.referee.require(offset == bytes_.size(), "a block that does not follow the one before it");
+        if (chance(around_.random, around_.mood.failing)) return failure();
+        bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+        return {};
+    }
+    void finish(lwm2m::TransferId transfer, BlockSink::Done done) override {
+        around_.referee.require(is_under_way(transfer), "the end of a transfer that is over");
+        const ResourceValue whole(Value(std::exchange(bytes_, {})));
+        ++transfer_;
+        answer([this, whole, done = std::move(done)](bool failing) {
+            if (failing) return done(failure());
+            const lwm2m::Change change{path_, whole};
+            auto kept = store_.keep(std::span(&change, 1));
+            if (kept) commit(whole);
+            done(kept);
+        });
+    }
+    void abort(lwm2m::TransferId transfer) override {
+        around_.referee.require(is_under_way(transfer), "a transfer is given up that is over");
+        ++transfer_;
+    }
+    bool is_under_way(lwm2m::TransferId transfer) const { return transfer == lwm2m::TransferId{transfer_}; }
+
+    lwm2m::Store& store_;
+    lwm2m::ObjectPath path_;
+    std::uint32_t transfer_ = 0;
+    Bytes bytes_;
 };
 
 class Sensor final : public Moody {
@@ -140,13 +185,22 @@ lwm2m::ObjectDefinition definition() {
         add(static_cast<lwm2m::Id>(first_sensor + id), DataType::floating, {.read = true});
     add(command, DataType::none, {.execute = true});
     add(large, DataType::string, {.read = true});
+    const auto add_for_each_server = [&](lwm2m::Id base, DataType type) {
+        for (lwm2m::Id server = 0; server < most_servers; ++server)
+            add(static_cast<lwm2m::Id>(base + server), type, {.read = true, .write = true});
+    };
+    add_for_each_server(first_large_text, DataType::string);
+    add_for_each_server(first_package, DataType::opaque);
+    add_for_each_server(first_of_pair, DataType::string);
     return object;
 }
 
-lwm2m::ObjectDefinition created_definition(lwm2m::Id id) {
-    lwm2m::ObjectDefinition object{.id = id, .name = "Created", .multiple = true};
-    object.resources.push_back(
-        {.id = 0, .name = "R", .operations = {.read = true, .write = true}, .type = DataType::string});
+/// So many texts, from resource 0 on.
+lwm2m::ObjectDefinition definition_of_texts(lwm2m::Id id, lwm2m::Id texts) {
+    lwm2m::ObjectDefinition object{.id = id, .name = "Texts", .multiple = true};
+    for (lwm2m::Id text = 0; text < texts; ++text)
+        object.resources.push_back(
+            {.id = text, .name = "R", .operations = {.read = true, .write = true}, .type = DataType::string});
     return object;
 }
 
@@ -170,13 +224,17 @@ private:
     Surroundings& around_;
 };
 
-std::unique_ptr<ResourceHandler> handler_of(const lwm2m::ResourceDefinition& resource, const lwm2m::Store& store,
-                                            Surroundings& surroundings) {
+std::unique_ptr<ResourceHandler> handler_of(const lwm2m::ResourceDefinition& resource, lwm2m::Id of,
+                                            lwm2m::Store& store, Surroundings& surroundings) {
     if (resource.id == large) return std::make_unique<Fixed>(large_value());
     if (resource.operations.execute) return std::make_unique<Command>(surroundings);
     if (resource.type == DataType::floating)
         return std::make_unique<Sensor>(surroundings, resource.id, resource.id == first_sensor);
-    const auto kept = store.kept({simulated_object, 0, resource.id});
+    const lwm2m::ObjectPath path(of, 0, resource.id);
+    const auto kept = store.kept(path);
+    if (resource.type == DataType::opaque)
+        return std::make_unique<Package>(surroundings, store, path,
+                                         kept.value_or(ResourceValue(Value(to_bytes(initial_text)))));
     return std::make_unique<Text>(surroundings, kept.value_or(ResourceValue(Value(std::string(initial_text)))));
 }
 
@@ -188,17 +246,19 @@ std::string large_value() {
     return text;
 }
 
-void build_tree(lwm2m::ObjectTree& tree, const lwm2m::Store& store, Surroundings& surroundings) {
+void build_tree(lwm2m::ObjectTree& tree, lwm2m::Store& store, Surroundings& surroundings) {
     auto& device = tree.add(*lwm2m::core_definition(3));
     device.add_instance(0);
     for (const auto id : std::initializer_list<lwm2m::Id>{0, 1, 2, 3})
         tree.add_resource({3, 0}, *device.definition().find(id), std::make_unique<Fixed>(std::string("simulated")));
-    auto& object = tree.add(definition());
-    object.add_instance(0);
-    for (const auto& resource : object.definition().resources)
-        tree.add_resource({simulated_object, 0}, resource, handler_of(resource, store, surroundings));
+    for (const auto& defined : {definition(), definition_of_texts(paired_object, most_servers)}) {
+        auto& object = tree.add(defined);
+        object.add_instance(0);
+        for (const auto& resource : object.definition().resources)
+            tree.add_resource({defined.id, 0}, resource, handler_of(resource, defined.id, store, surroundings));
+    }
     for (lwm2m::Id server = 0; server < most_servers; ++server) {
-        auto& created = tree.add(created_definition(created_object + server));
+        auto& created = tree.add(definition_of_texts(created_object + server, 1));
         created.set_factory(std::make_unique<Factory>(created.definition(), store, surroundings));
     }
     for (const auto& kept : store.kept_instances()) {

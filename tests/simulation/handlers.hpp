@@ -46,15 +46,21 @@ inline constexpr lwm2m::Id first_sensor = 10;  // changes by itself
 inline constexpr lwm2m::Id sensors = 2;
 inline constexpr lwm2m::Id command = 20;
 inline constexpr lwm2m::Id large = 30;  // what no message carries in one piece
+// Persistent and as large, one for each server: put together in memory, and taken piece by piece.
+inline constexpr lwm2m::Id first_large_text = 40;
+inline constexpr lwm2m::Id first_package = 50;
+// Persistent, and always the same as its resource of the paired object; one of each for each server.
+inline constexpr lwm2m::Id first_of_pair = 60;
 inline constexpr const char* initial_text = "as delivered";
 inline constexpr lwm2m::Id created_object =
     33001;  // and on: instances with one text each, made by the server it is for
 inline constexpr lwm2m::Id most_servers = 2;
+inline constexpr lwm2m::Id paired_object = created_object + most_servers;
 inline constexpr std::size_t most_created = 8;
 
 std::string large_value();
 
-/// Objects 3, 33000, 33001 and 33002; texts and instances begin with what `store` has kept.
-void build_tree(lwm2m::ObjectTree& tree, const lwm2m::Store& store, Surroundings& surroundings);
+/// Objects 3 and 33000 to 33003; texts and instances begin with what `store` has kept.
+void build_tree(lwm2m::ObjectTree& tree, lwm2m::Store& store, Surroundings& surroundings);
 
 }  // namespace agent::simulation

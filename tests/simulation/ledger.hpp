@@ -29,6 +29,9 @@ public:
     void said(const coap::Message& message, TimePoint now) {
         while (!entries_.empty() && entries_.front().said_at + remembered < now) entries_.pop_front();
         entries_.push_back({message, now});
+        auto& options = entries_.back().message.options;
+        // The module has no such option: it is left out.
+        std::erase_if(options, [](const auto& option) { return option.number == coap::OptionNumber::size1; });
         entries_.back().message.sort_options();
     }
     bool has(const coap::Message& message, TimePoint now) const {

@@ -58,8 +58,12 @@ struct Total {
         servers.executes += one.executes;
         servers.instances += one.instances;
         servers.sends += one.sends;
+        servers.sent_in_blocks += one.sent_in_blocks;
         servers.stored += one.stored;
         servers.transfers += one.transfers;
+        servers.uploads += one.uploads;
+        servers.held += one.held;
+        servers.composites += one.composites;
     }
 };
 
@@ -80,12 +84,13 @@ int run(const Options& options, const char* program) {
     }
     const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     fmt::print(
-        "{} device-days in {:.1f} s: {} answers, {} writes, {} executes, {} instances, {} values in blocks, "
-        "{} notifications, {} of them stored before, {} Sends, {} registrations, {} bootstraps, {} power cuts, {} "
-        "steps\n",
+        "{} device-days in {:.1f} s: {} answers, {} writes, {} executes, {} instances, {} values in blocks, {} "
+        "written in blocks, {} composite operations, {} requests held, {} notifications, {} of them stored before, {} "
+        "Sends, {} of them in blocks, {} registrations, {} bootstraps, {} power cuts, {} steps\n",
         options.count * options.days, took, total.servers.answers, total.servers.writes, total.servers.executes,
-        total.servers.instances, total.servers.transfers, total.servers.notifications + total.servers.stored,
-        total.servers.stored, total.servers.sends, total.servers.registers, total.bootstraps, total.power_cuts,
+        total.servers.instances, total.servers.transfers, total.servers.uploads, total.servers.composites,
+        total.servers.held, total.servers.notifications + total.servers.stored, total.servers.stored,
+        total.servers.sends, total.servers.sent_in_blocks, total.servers.registers, total.bootstraps, total.power_cuts,
         total.steps);
     if (options.caught) fmt::print("the planted mistake was not noticed\n");
     return options.caught ? 1 : 0;

@@ -29,6 +29,11 @@ Plan::Plan(std::uint64_t of_seed) : seed(of_seed) {
         *open = chance(random, 0.3);
     }
     module.timing.latency = {1ms, between(random, 1ms, 50ms)};
+    extended = chance(random, 0.8);
+    switches.unlisted_codes_accepted = extended;
+    queue_mode = chance(random, 0.3);
+    holds_notifications = queue_mode && chance(random, 0.6);
+    awake = between(random, 60s, 2min);
 }
 
 }  // namespace agent::simulation

@@ -22,6 +22,10 @@ struct Plan {
     std::uint32_t lifetime_s;
     Duration between_faults;  // on the average
     Duration between_work;    // of each server, on the average
+    bool extended;            // the module takes codes that are not in the note's tables: 2.31, 4.08
+    bool queue_mode;
+    bool holds_notifications;  // in queue mode, while it sleeps
+    Duration awake;            // after a message, in queue mode
     modem::emulator::Settings module;
 };
 

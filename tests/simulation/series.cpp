@@ -38,10 +38,25 @@ void Series::on_change(const lwm2m::KeptBacklog& before, const lwm2m::BacklogCha
             gone_.insert(at(said, time));
         }
     }
+    wait_for_more(before, change);
     const auto most_there = before.notifications.size() + change.added.size() +
                             static_cast<std::size_t>(change.dropped_unkept + change.delivered_unkept);
     referee_.require(change.dropped.empty() || may_drop_ || most_there > most_stored,
                      "a stored notification is dropped although there was room");
+}
+
+/// What is observed alone and together with others is stored twice, and may be delivered in two parts.
+void Series::wait_for_more(const lwm2m::KeptBacklog& before, const lwm2m::BacklogChange& change) {
+    if (gone_.empty()) return;
+    const auto waits = [&](const lwm2m::KeptNotification& notification, std::chrono::milliseconds shift) {
+        for (const auto& record : records_in(notification.records))
+            gone_.erase(at(what(record), notification.time + shift));
+    };
+    for (const auto& notification : change.added) waits(notification, 0ms);
+    if (change.delivered.empty()) return;
+    for (const auto& notification : before.notifications)
+        if (std::ranges::count(change.delivered, notification.id) == 0)
+            waits(notification, notification.id >= change.shifted_from ? change.shift : 0ms);
 }
 
 void Series::on_send(const coap::Message& message) const {

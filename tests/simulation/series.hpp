@@ -31,6 +31,8 @@ public:
     std::uint64_t taken() const { return taken_; }
 
 private:
+    void wait_for_more(const lwm2m::KeptBacklog& before, const lwm2m::BacklogChange& change);
+
     const Referee& referee_;
     std::map<std::string, std::uint64_t> arrived_;    // what was said, and how often
     std::map<std::string, std::uint64_t> forgotten_;  // as delivered, by the disk

@@ -10,8 +10,6 @@ using coap::OptionNumber;
 
 namespace {
 
-constexpr Duration exchange_lifetime = 247s;
-
 std::optional<std::string> argument(const Message& message, std::string_view name) {
     for (const auto query : message.values(OptionNumber::uri_query))
         if (query.starts_with(name)) return std::string(query.substr(name.size()));
@@ -29,7 +27,7 @@ std::optional<std::uint32_t> number(const std::optional<std::string>& text) {
 
 void Server::on_request(Port from, const Message& message) {
     const auto now = around_.timers.now();
-    std::erase_if(answered_, [now](const auto& entry) { return entry.second.at + exchange_lifetime < now; });
+    forget_answers();
     const auto [found, fresh] = answered_.try_emplace({from, message.message_id});
     if (fresh) found->second = {serve(from, message), now};
     if (!chance(around_.random, mood_.late)) return send(from, found->second.answer);
@@ -41,7 +39,7 @@ Message Server::serve(Port from, const Message& message) {
     around_.referee.require(message.type == coap::Type::confirmable, "a registration request that is not confirmable");
     auto answer = chance(around_.random, mood_.refusing) ? Message{.code = coap::code::service_unavailable}
                   : message.uri_path() == "/rd"          ? serve_register(from, message)
-                  : message.uri_path() == "/dp"          ? serve_send(message)
+                  : message.uri_path() == "/dp"          ? serve_send(from, message)
                   : message.code == coap::code::post     ? serve_update(from, message)
                                                          : serve_deregister(message);
     answer.type = coap::Type::acknowledgement;
@@ -58,9 +56,13 @@ Message Server::serve_register(Port from, const Message& message) {
                             "a Register without its objects");
     ++statistics_.registers;
     observing_.clear();
-    view_.clear();
     registration_ = Registration{std::to_string(++last_location_), from, *lifetime, {}};
+    const auto queries = message.values(OptionNumber::uri_query);
+    registration_->queue_mode = std::ranges::count(queries, "Q") > 0;
+    around_.referee.require(registration_->queue_mode == around_.plan.queue_mode, "a Register in another mode");
     extend();
+    // It observes anew.
+    std::erase_if(held_, [](const auto& held) { return held.kind == Kind::attributes || held.kind == Kind::observe; });
     around_.timers.cancel(observe_timer_);
     observe_timer_ = around_.timers.after(between(around_.random, 1s, 2min), [this] {
         observe_timer_ = TimerId::none;
@@ -86,20 +88,7 @@ Message Server::serve_deregister(const Message& message) {
         return {.code = coap::code::not_found};
     registration_.reset();
     observing_.clear();
-    view_.clear();
     return {.code = coap::code::deleted};
-}
-
-Message Server::serve_send(const Message& message) {
-    around_.referee.require(!message.payload.empty(), "a Send of nothing");
-    if (!has_registration()) {
-        around_.ledger.series.refuse();
-        return {.code = coap::code::not_found};
-    }
-    ++statistics_.sends;
-    if (!around_.ledger.series.take(message)) ++around_.ledger.sends_taken;
-    statistics_.stored = around_.ledger.series.taken();
-    return {.code = coap::code::changed};
 }
 
 void Server::extend() {

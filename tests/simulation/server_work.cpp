@@ -27,6 +27,9 @@ void Server::work_later() {
 
 void Server::begin_promises() {
     promises_.begin({simulated_object, 0, own_id(first_text)}, initial_text);
+    for (const auto& path : pair()) promises_.begin(path, initial_text);
+    for (const auto base : {first_large_text, first_package})
+        promises_.begin({simulated_object, 0, own_id(base)}, initial_text);
     promises_.begin({1, own_id(0), 1}, std::to_string(around_.plan.lifetime_s));
     for (lwm2m::Id id = 0; id < sensors; ++id)
         promises_.begin({simulated_object, 0, static_cast<lwm2m::Id>(first_sensor + id)}, no_attributes);
@@ -35,7 +38,7 @@ void Server::begin_promises() {
 
 void Server::work() {
     auto& random = around_.random;
-    switch (random.below(10)) {
+    switch (random.below(14)) {
         case 0:
             return ask({.kind = Kind::read, .method = code::get, .path = {simulated_object, 0, own_id(first_text)}});
         case 1:
@@ -52,16 +55,31 @@ void Server::work() {
         case 6:
             return ask_instance();
         case 7:
-            transfer_.clear();
-            return ask({.kind = Kind::block, .method = code::get, .path = {simulated_object, 0, large}, .block2 = 6});
+            return ask_transfer();
         case 8: {
             const auto trigger = around_.plan.bootstrap ? bootstrap_trigger : update_trigger;
             const auto id = chance(random, 0.1) ? disable : chance(random, 0.3) ? trigger : update_trigger;
             return ask({.kind = Kind::execute, .method = code::post, .path = {1, own_id(0), id}});
         }
+        case 9:
+        case 10:
+            return ask_upload();
+        case 11:
+        case 12:
+            return ask_composite();
         default:
             return ask({.kind = Kind::read, .method = code::get, .path = {3, 0}});
     }
+}
+
+void Server::ask_transfer() {
+    static constexpr std::array resources{large, first_large_text, first_package};
+    const auto base = resources.at(around_.random.below(resources.size()));
+    transfer_ = {.value = {}, .tag = {}, .promised = promises_.acknowledgements()};
+    ask({.kind = Kind::block,
+         .method = code::get,
+         .path = {simulated_object, 0, base == large ? large : own_id(base)},
+         .block2 = 6});
 }
 
 void Server::ask_write() {
@@ -98,6 +116,7 @@ void Server::ask_instance() {
 
 void Server::begin_observing() {
     if (!has_registration()) return;
+    if (chance(around_.random, 0.5)) ask_observe_composite();
     for (lwm2m::Id id = 0; id < sensors; ++id) {
         const auto pmin = around_.random.below(60);
         const auto pmax = chance(around_.random, 0.5) ? 1800 + around_.random.below(7200) : 0;

@@ -16,6 +16,8 @@ void Weather::calm() {
     around_.timers.cancel(timer_);
     for (auto& end : ends_) around_.timers.cancel(end);
     ends_.clear();
+    // What waits for a byte must not come with those that plugging in brings, for then nothing ends it.
+    faults_ = std::make_unique<modem::emulator::Faults>(around_.module);
     module_fault("network-up");
     module_fault("unmute");
     module_fault("sim-insert");

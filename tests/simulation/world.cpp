@@ -39,7 +39,9 @@ World::World(std::uint64_t seed, bool trace)
     if (trace) noted = [this](std::string_view text) { note(text); };
     for (unsigned i = 0; i < plan_.servers; ++i) {
         servers_.push_back(std::make_unique<Server>(
-            i, Server::Surroundings{timers_, random_, plan_, referee_, internet_, disk_, ledgers_[i], truth_, noted}));
+            i, Server::Surroundings{
+                   timers_, random_, plan_, referee_, internet_, disk_, ledgers_[i], truth_,
+                   [this, i] { return device_ && device_->is_asleep(static_cast<lwm2m::ServerIndex>(i)); }, noted}));
         internet_.add(server_address(i), *servers_.back());
     }
     bootstrap_server_ = std::make_unique<BootstrapServer>(
@@ -83,13 +85,16 @@ void World::stormy_then_calm() {
     prove_alive();
     // Notifications, Updates and pmax without any fault.
     const auto since = timers_.now();
+    for (auto& server : servers_) server->set_calm(true);
     pass(between(random_, 10min, 3h));
+    for (auto& server : servers_) server->set_calm(false);
     prove_agreement(since);
 }
 
 void World::prove_agreement(TimePoint calm_since) {
     for (const auto& server : servers_) {
         server->check_disk();
+        server->check_held();
         if (device_) server->check_view(*device_, calm_since);
     }
     const bool sent = device_ && device_->sends_pending() <= servers_.size();
@@ -228,8 +233,12 @@ Server::Statistics World::statistics() const {
         sum.writes += one.writes;
         sum.instances += one.instances;
         sum.sends += one.sends;
+        sum.sent_in_blocks += one.sent_in_blocks;
         sum.stored += one.stored;
         sum.transfers += one.transfers;
+        sum.uploads += one.uploads;
+        sum.held += one.held;
+        sum.composites += one.composites;
     }
     return sum;
 }
