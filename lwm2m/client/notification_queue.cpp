@@ -42,7 +42,8 @@ bool NotificationQueue::has_room() const {
 }
 
 void NotificationQueue::push(ObservationKey key, std::vector<codec::ObjectContent> objects) {
-    Entry entry{key, paths_of(*user_.find(key)), std::move(objects), context_.timers.now(), 0};
+    Entry entry{
+        .key = key, .paths = paths_of(*user_.find(key)), .objects = std::move(objects), .taken = context_.timers.now()};
     if (!running_) return store(entry);
     waiting_.push_back(std::move(entry));
     drive();
@@ -125,7 +126,7 @@ std::optional<Message> NotificationQueue::message_of(Entry& entry, Observation& 
         log_.warning("not notified server={} path={} reason=\"{}\"", server_, path.text(), payload.error().reason);
         return std::nullopt;
     }
-    observation.sequence = observation.sequence % 0xFFFFFF + 1;
+    observation.sequence = entry.sequence = observation.sequence % 0xFFFFFF + 1;
     Message message{.code = coap::code::content, .token = observation.token};
     message.add_uint(coap::OptionNumber::observe, observation.sequence);
     message.add_uint(coap::OptionNumber::content_format, static_cast<std::uint32_t>(observation.format));
@@ -185,13 +186,20 @@ void NotificationQueue::on_confirmed(Delivery delivery) {
 }
 
 void NotificationQueue::try_again(Entry entry) {
-    if (user_.find(entry.key) == nullptr) return;
+    const auto* observation = user_.find(entry.key);
+    if (observation == nullptr) return;
     if (++entry.failures == most_failures) {
         log_.warning("notification given up server={} path={}", server_, entry.paths.front().text());
         store(entry, Backlog::Repeated::skip);
         return user_.on_lost(entry.key);
     }
-    waiting_.push_front(std::move(entry));
+    if (observation->sequence != entry.sequence) {
+        // A later one has gone out: with a higher number this one would pass for the newest.
+        store(entry, Backlog::Repeated::skip);
+        user_.on_lost(entry.key);
+    } else {
+        waiting_.push_front(std::move(entry));
+    }
     context_.timers.cancel(pause_);
     pause_ = context_.timers.after(retry_after, [this] {
         pause_ = TimerId::none;

@@ -66,6 +66,7 @@ private:
         std::vector<codec::ObjectContent> objects;
         TimePoint taken{};
         unsigned failures = 0;
+        std::uint32_t sequence = 0;  // that it was sent with last
     };
     struct Sent {
         coap::MessageId message_id = 0;

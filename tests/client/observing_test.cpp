@@ -142,61 +142,6 @@ TEST_F(Observing, EpmaxLooksAtAValueWhoseHandlerSaysNothing) {
     EXPECT_EQ(notified(), "");
 }
 
-TEST_F(Observing, ConAsksForAnAcknowledgementEachTime) {
-    write("/32000/0/0", {"con=1"});
-    observe("/32000/0/0", "A");
-    observe("/32000/0/2", "B");
-    number().set(Value(21.0));
-    const auto first = take_one();
-    EXPECT_EQ(first.type, coap::Type::confirmable);
-    number().set(Value(22.0));
-    number().set(Value(23.0));
-    resource({32000, 0, 2}).set(Value(std::string("busy")));
-    EXPECT_EQ(notified(), "2:busy");  // the others need not wait
-    receive(coap::Type::acknowledgement, code::empty, first.message_id);
-    const auto second = take_one();
-    EXPECT_EQ(second.type, coap::Type::confirmable);
-    EXPECT_EQ(brief(second), "2.05 0 23");
-    client->on_delivery(0, second.message_id, Delivery::delivered);
-    write("/32000/0/0", {"con=0"});
-    number().set(Value(24.0));
-    EXPECT_EQ(take_one().type, coap::Type::non_confirmable);
-}
-
-TEST_F(Observing, AnUnacknowledgedNotificationIsSentAgainUntilItIsGivenUp) {
-    write("/32000/0/0", {"con=1"});
-    observe("/32000/0/0");
-    number().set(Value(21.0));
-    for (int attempt = 0; attempt < 3; ++attempt) {
-        const auto message = take_one();
-        EXPECT_EQ(brief(message), "2.05 0 21");
-        client->on_delivery(0, message.message_id, Delivery::timed_out);
-        number().set(Value(22.0 + attempt));
-        if (attempt < 2) {
-            EXPECT_EQ(notified(), "");
-            advance(30s);
-        }
-    }
-    EXPECT_EQ(notified(), "5:23");  // the newest takes its place
-    EXPECT_TRUE(log.has("notification given up server=0 path=/32000/0/0"));
-}
-
-TEST_F(Observing, OneNotificationADayIsConfirmable) {  // RFC 7641 §4.5
-    write("/32000/0/0", {"pmax=3600"});
-    observe("/32000/0/0");
-    const auto confirmable_after = [this] {
-        for (int hour = 1;; ++hour) {
-            advance(1h);
-            const auto message = take_one();
-            if (message.type != coap::Type::confirmable) continue;
-            receive(coap::Type::acknowledgement, code::empty, message.message_id);
-            return hour;
-        }
-    };
-    EXPECT_EQ(confirmable_after(), 24);
-    EXPECT_EQ(confirmable_after(), 24);
-}
-
 TEST_F(Observing, AResetEndsOneObservation) {  // LightweightM2M-1.1-int-302
     observe("/32000/0/0", "A");
     observe("/32000/0", "B");
