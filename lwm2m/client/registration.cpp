@@ -224,7 +224,7 @@ Action Registration::update_if_changed(TimePoint now) {
 }
 
 Action Registration::registered(const Answered& event, TimePoint now) {
-    if (event.location.empty()) return hold_off("2.01 Created without a Location-Path", now);
+    if (event.location.empty()) return hold_off("2.01 Created without a usable Location-Path", now);
     location_ = event.location;
     known_ = true;
     forgotten_ = false;

@@ -1,5 +1,7 @@
 #include "lwm2m/client/registration_message.hpp"
 
+#include <algorithm>
+
 namespace agent::lwm2m {
 
 using coap::OptionNumber;
@@ -32,6 +34,15 @@ coap::Message register_message(const ServerUri& uri, std::string_view endpoint, 
     add_objects(message, offer);
     message.sort_options();
     return message;
+}
+
+std::vector<std::string> location_of(const coap::Message& answer, const ServerUri& uri) {
+    std::vector<std::string> location;
+    for (const auto segment : answer.values(OptionNumber::location_path)) location.emplace_back(segment);
+    const bool is_incomplete = location.size() == uri.path.size() + 1 && location.back() == "rd" &&
+                               std::equal(uri.path.begin(), uri.path.end(), location.begin());
+    if (is_incomplete) location.clear();
+    return location;
 }
 
 coap::Message update_message(const std::vector<std::string>& location, const registration::SendUpdate& changes,

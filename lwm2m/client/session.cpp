@@ -268,11 +268,7 @@ void Session::on_response(const coap::Message* response, std::string_view why) {
     if (response == nullptr) return step(Unanswered{std::string(why)});
     acknowledged_ = response->code.is_success();
     if (response->code == coap::code::created) observations_.end_expected();
-    Answered answered{response->code, {}};
-    for (const auto segment : response->values(coap::OptionNumber::location_path)) {
-        answered.location.emplace_back(segment);
-    }
-    step(answered);
+    step(Answered{response->code, location_of(*response, account_->uri)});
 }
 
 }  // namespace agent::lwm2m

@@ -28,7 +28,8 @@ protected:
                          .code = code,
                          .message_id = request.message_id,
                          .token = request.token};
-        if (code == code::created) response.add_string(OptionNumber::location_path, "rd");
+        if (code == code::created)
+            for (const auto* segment : {"rd", "1"}) response.add_string(OptionNumber::location_path, segment);
         if (block1) response.add_uint(OptionNumber::block1, *block1);
         client->on_message(0, response);
         auto sent = take_sent();

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "lwm2m/client/registration_message.hpp"
+
 namespace agent::lwm2m {
 namespace {
 
@@ -216,6 +218,24 @@ TEST_F(RegistrationTest, ALocationIsPartOfTheBargain) {
     machine.on(Answered{coap::code::created, {}}, noon + 1s);
     EXPECT_EQ(machine.state(), State::waiting);
     EXPECT_EQ(machine.wake(), noon + 61s);
+}
+
+TEST(RegistrationLocation, IsNotThePathOfTheRegisterItself) {
+    const auto location = [](std::initializer_list<const char*> segments, std::vector<std::string> uri_path) {
+        coap::Message answer{.code = coap::code::created};
+        for (const auto* segment : segments) answer.add_string(coap::OptionNumber::location_path, segment);
+        std::string text;
+        for (const auto& segment : location_of(answer, {.host = "h", .path = std::move(uri_path)}))
+            text += "/" + segment;
+        return text;
+    };
+    EXPECT_EQ(location({"rd", "5a3f"}, {}), "/rd/5a3f");
+    EXPECT_EQ(location({"r"}, {}), "/r");
+    EXPECT_EQ(location({"rd"}, {}), "");
+    EXPECT_EQ(location({"a", "rd"}, {"a"}), "");
+    EXPECT_EQ(location({"rd"}, {"a"}), "/rd");
+    EXPECT_EQ(location({"rd", "rd"}, {}), "/rd/rd");
+    EXPECT_EQ(location({}, {}), "");
 }
 
 TEST_F(RegistrationTest, ABrokenConnectionIsRenewedAndTheRegistrationKept) {

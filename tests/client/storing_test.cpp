@@ -280,7 +280,7 @@ protected:
                                   .code = code::created,
                                   .message_id = request.message_id,
                                   .token = request.token};
-            created.add_string(coap::OptionNumber::location_path, "rd");
+            for (const auto* segment : {"rd", "1"}) created.add_string(coap::OptionNumber::location_path, segment);
             client->on_message(server, created);
         }
         for (const auto server : {ServerIndex{0}, ServerIndex{1}}) {
