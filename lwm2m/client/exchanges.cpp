@@ -39,10 +39,11 @@ Exchanges::~Exchanges() {
 void Exchanges::disconnected() {
     ++epoch_;
     unsent_answers_.clear();
-    for (auto& slot : outstanding_) abandon(slot);
     timers_.cancel(delivery_timer_);
     in_flight_ = false;
+    // First: when one ends, the next must not have its turn.
     auto lost = std::exchange(outbox_, {});
+    for (auto& slot : outstanding_) abandon(slot);
     for (auto& outbound : lost)
         if (outbound.done) outbound.done(Delivery::failed);
 }
@@ -70,11 +71,17 @@ MessageId Exchanges::send_non_confirmable(Message message, std::function<void(bo
     return message_id;
 }
 
-void Exchanges::send_confirmable(Message message, DeliveryHandler done) {
+MessageId Exchanges::send_confirmable(Message message, DeliveryHandler done) {
     message.type = Type::confirmable;
-    message.message_id = next_message_id_++;
+    const auto message_id = message.message_id = next_message_id_++;
     outbox_.push_back({std::move(message), std::move(done)});
     send_next();
+    return message_id;
+}
+
+void Exchanges::withdraw(MessageId message_id) {
+    if (under_way(message_id)) return;
+    std::erase_if(outbox_, [&](const Outbound& outbound) { return outbound.message.message_id == message_id; });
 }
 
 void Exchanges::send_next() {

@@ -83,8 +83,10 @@ public:
 
     /// Returns the message id. `taken` runs when the transport took it or could not.
     coap::MessageId send_non_confirmable(coap::Message message, std::function<void(bool sent)> taken);
-    /// Waits its turn; `done` runs once with its end.
-    void send_confirmable(coap::Message message, DeliveryHandler done);
+    /// Waits its turn; `done` runs once with its end. Returns the message id.
+    coap::MessageId send_confirmable(coap::Message message, DeliveryHandler done);
+    /// Takes one back whose turn has not come: its `done` does not run.
+    void withdraw(coap::MessageId message_id);
 
 private:
     struct Inbound {

@@ -57,7 +57,7 @@ void Exchanges::abandon(Slot& slot) {
     slot.reset();
     late_answers_until_ = timers_.now() + coap::exchange_lifetime;
     if (under_way(message_id)) return finish(Delivery::failed);
-    std::erase_if(outbox_, [&](const Outbound& outbound) { return outbound.message.message_id == message_id; });
+    withdraw(message_id);
 }
 
 void Exchanges::fail_request(Slot& slot, std::string_view why) {

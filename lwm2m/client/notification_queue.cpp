@@ -38,7 +38,17 @@ NotificationQueue::NotificationQueue(ServerIndex server, Context& context, Excha
 NotificationQueue::~NotificationQueue() { context_.timers.cancel(pause_); }
 
 bool NotificationQueue::has_room() const {
-    return !running_ || (pause_ == TimerId::none && waiting_.empty() && flying_.size() < most_under_way);
+    const bool waits = std::ranges::any_of(waiting_, [this](const Entry& entry) { return can_leave(entry); });
+    return !running_ || (pause_ == TimerId::none && !waits && flying_.size() < most_under_way);
+}
+
+bool NotificationQueue::must_wait(const Observation& observation) const {
+    return confirming_ && (observation.attributes.con == true || user_.find(confirming_->key) == &observation);
+}
+
+bool NotificationQueue::can_leave(const Entry& entry) const {
+    const auto* observation = user_.find(entry.key);
+    return observation == nullptr || !must_wait(*observation);
 }
 
 void NotificationQueue::push(ObservationKey key, std::vector<codec::ObjectContent> objects) {
@@ -74,6 +84,7 @@ void NotificationQueue::forget(ObservationKey key) {
 }
 
 void NotificationQueue::clear() {
+    if (confirming_) exchanges_.withdraw(confirming_id_);
     confirming_.reset();
     flying_.clear();
     waiting_.clear();
@@ -88,23 +99,21 @@ std::optional<ObservationKey> NotificationQueue::sent_for(coap::MessageId messag
 void NotificationQueue::drive() {
     if (driving_) return;
     driving_ = true;
-    while (running_ && pause_ == TimerId::none && !waiting_.empty() && flying_.size() < most_under_way) {
-        if (!send_front()) break;
+    while (running_ && pause_ == TimerId::none && flying_.size() < most_under_way) {
+        const auto next = std::ranges::find_if(waiting_, [this](const Entry& entry) { return can_leave(entry); });
+        if (next == waiting_.end()) break;
+        auto entry = std::move(*next);
+        waiting_.erase(next);
+        send(std::move(entry));
     }
     driving_ = false;
 }
 
-bool NotificationQueue::send_front() {
-    auto* observation = user_.find(waiting_.front().key);
-    if (observation != nullptr && must_wait(*observation)) return false;
-    auto entry = std::move(waiting_.front());
-    waiting_.pop_front();
-    if (observation == nullptr) return true;
+void NotificationQueue::send(Entry entry) {
+    auto* observation = user_.find(entry.key);
+    if (observation == nullptr) return;
     auto message = message_of(entry, *observation);
-    if (!message) {
-        user_.on_lost(entry.key);
-        return true;
-    }
+    if (!message) return user_.on_lost(entry.key);
     const auto unconfirmed = context_.timers.now() - observation->last_confirmed;
     const bool confirmable =
         observation->attributes.con == true || (unconfirmed >= context_.settings.confirmable_every && !confirming_);
@@ -115,7 +124,6 @@ bool NotificationQueue::send_front() {
     confirmable ? send_confirmable(std::move(entry), std::move(*message))
                 : send_non_confirmable(std::move(entry), std::move(*message));
     context_.listener.on_operation(server_, Operation::notify, path, coap::code::content);
-    return true;
 }
 
 std::optional<Message> NotificationQueue::message_of(Entry& entry, Observation& observation) {
@@ -142,7 +150,7 @@ std::optional<Message> NotificationQueue::message_of(Entry& entry, Observation& 
 
 void NotificationQueue::send_confirmable(Entry entry, Message message) {
     confirming_ = std::move(entry);
-    exchanges_.send_confirmable(std::move(message), [this, mine = ++confirmation_](Delivery delivery) {
+    confirming_id_ = exchanges_.send_confirmable(std::move(message), [this, mine = ++confirmation_](Delivery delivery) {
         if (confirming_ && mine == confirmation_) on_confirmed(delivery);
     });
 }

@@ -43,8 +43,9 @@ public:
 
     /// Another notification would leave soon, or be stored while not running.
     bool has_room() const;
-    /// The observation must be acknowledged, and another acknowledgement is waited for.
-    bool must_wait(const Observation& observation) const { return confirming_ && observation.attributes.con == true; }
+    /// An acknowledgement is waited for: of one of its own notifications, so that none overtakes it, or of any where
+    /// its own must be acknowledged, too.
+    bool must_wait(const Observation& observation) const;
     /// What was read of each of its paths.
     void push(ObservationKey key, std::vector<codec::ObjectContent> objects);
     /// Sends what can leave now.
@@ -73,8 +74,8 @@ private:
         ObservationKey key = 0;  // 0: none
     };
 
-    /// False when the entry has to wait.
-    bool send_front();
+    bool can_leave(const Entry& entry) const;
+    void send(Entry entry);
     void send_confirmable(Entry entry, coap::Message message);
     void send_non_confirmable(Entry entry, coap::Message message);
     std::optional<coap::Message> message_of(Entry& entry, Observation& observation);
@@ -94,6 +95,7 @@ private:
     std::deque<Entry> waiting_;
     std::deque<std::pair<std::uint32_t, Entry>> flying_;  // non-confirmable, not yet taken by the transport
     std::optional<Entry> confirming_;
+    coap::MessageId confirming_id_ = 0;
     std::array<Sent, 64> sent_{};  // the last non-confirmable ones, for Resets
     std::size_t next_sent_ = 0;
     std::uint32_t last_flight_ = 0;

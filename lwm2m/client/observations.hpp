@@ -83,6 +83,7 @@ private:
     void for_each_touched(const ObjectPath& path, const std::function<void(Key, Observation&)>& visit);
     void touch(Key key, Observation& observation);
     void tell_anew();
+    void unblock();
 
     void schedule(Key key, Observation& observation, TimePoint not_before = {});
     void look_at_cached(Observation& observation);

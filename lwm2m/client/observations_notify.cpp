@@ -100,7 +100,13 @@ void Observations::set_running(bool running) {
     running_ = running;
     queue_.set_running(running);
     if (running) tell_anew();
+    unblock();
     pump();
+}
+
+void Observations::unblock() {
+    ready_.insert(ready_.begin(), blocked_.begin(), blocked_.end());
+    blocked_.clear();
 }
 
 void Observations::set_held(bool held) {
@@ -111,8 +117,7 @@ void Observations::set_held(bool held) {
 }
 
 void Observations::on_room() {
-    ready_.insert(ready_.begin(), blocked_.begin(), blocked_.end());
-    blocked_.clear();
+    unblock();
     pump();
 }
 

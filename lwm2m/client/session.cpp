@@ -217,7 +217,10 @@ void Session::perform(const Action& action) {
         void operator()(Disconnect) const { session.drop_connection(); }
         void operator()(SendRegister action) const { session.send_register(action.version); }
         void operator()(const SendUpdate& action) const { session.send_update(action); }
-        void operator()(SendDeregister) const { session.request(deregister_message(session.registration_.location())); }
+        void operator()(SendDeregister) const {
+            session.quieten();
+            session.request(deregister_message(session.registration_.location()));
+        }
     };
     std::visit(Visitor{*this}, action);
 }
@@ -228,7 +231,7 @@ void Session::drop_connection() {
     if (std::exchange(has_connection_, false)) context_.transport.disconnect(server_);
 }
 
-/// Before what is under way fails: nobody shall answer that by sending something else.
+/// Before what is under way fails or is given up: nothing else shall have its turn then.
 void Session::quieten() { set_running(false); }
 
 void Session::on_network(bool available) {

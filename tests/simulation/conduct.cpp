@@ -74,14 +74,21 @@ void Conduct::on_message(const Message& message) {
                               : message.token == sent.token;
         if (ends && (message.code.is_response() || message.type == Type::reset)) register_.reset();
     }
-    const bool is_reply = message.type == Type::reset || message.type == Type::acknowledgement;
-    if (const auto end = ends_.find(message.message_id); is_reply && end != ends_.end()) {
-        observed_.erase(end->second);
-        ends_.erase(end);
-    }
-    if (message.type != Type::reset) return;
+    if (message.type == Type::reset || message.type == Type::acknowledgement) replied(message.message_id);
+    if (message.type == Type::reset) rejected(message.message_id);
+}
+
+/// To what told the end of an observation.
+void Conduct::replied(coap::MessageId message_id) {
+    const auto end = ends_.find(message_id);
+    if (end == ends_.end()) return;
+    observed_.erase(end->second);
+    ends_.erase(end);
+}
+
+void Conduct::rejected(coap::MessageId message_id) {
     for (auto& [id, token, first] : notified_) {
-        if (!token || id != message.message_id) continue;
+        if (!token || id != message_id) continue;
         const auto observed = observed_.find(*std::exchange(token, std::nullopt));
         if (observed == observed_.end()) continue;
         observed->second.retried = true;
@@ -113,7 +120,10 @@ void Conduct::on_request(const Message& message) {
 void Conduct::on_delivery(coap::MessageId message_id, lwm2m::Delivery delivery) {
     if (delivery != lwm2m::Delivery::delivered && register_ && register_->first.message_id == message_id)
         register_.reset();
+    // The module tells of an acknowledgement or Reset by its result, not by the message.
+    if (delivery == lwm2m::Delivery::delivered || delivery == lwm2m::Delivery::reset) replied(message_id);
     if (delivery == lwm2m::Delivery::delivered) return;
+    if (delivery == lwm2m::Delivery::reset) return rejected(message_id);
     // It is sent again, whatever has left since.
     for (const auto& [id, token, first] : notified_) {
         if (!token || id != message_id) continue;

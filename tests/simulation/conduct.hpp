@@ -73,6 +73,8 @@ private:
     void on_answer(const coap::Message& message);
     void on_response(const coap::Message& message);
     void on_own_request(const coap::Message& message);
+    void replied(coap::MessageId message_id);
+    void rejected(coap::MessageId message_id);
     void on_notification(const coap::Message& message, Observed& observed);
     /// A Reset to it ends the observation.
     void remember(const coap::Message& notification, bool first);

@@ -118,6 +118,7 @@ std::string Device::state_text() const {
 lwm2m::ClientSettings Device::client_settings() const {
     lwm2m::ClientSettings settings{.endpoint = "simulated"};
     settings.retry.most = longest_back_off;
+    settings.confirmable_every = 1h;  // a day is a long time here
     settings.storing.most = most_stored;
     settings.accepts_continue = world_.plan.extended;
     settings.awake_time = world_.plan.awake;
