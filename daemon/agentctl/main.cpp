@@ -22,7 +22,7 @@ using namespace agent;
 using namespace agent::daemon;
 using agentctl::Json;
 
-int fail(control::Problem problem, int exit_code) {
+int fail(const control::Problem& problem, int exit_code) {
     agentctl::show_problem(problem);
     return exit_code;
 }

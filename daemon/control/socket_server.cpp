@@ -62,7 +62,7 @@ std::string SocketServer::listen(const std::string& path) {
     constexpr mode_t for_everybody = 0666;
     if (!listener || ::bind(listener.get(), generic(*address), sizeof *address) != 0) return std::strerror(errno);
     if (::chmod(path.c_str(), for_everybody) != 0 || ::listen(listener.get(), backlog) != 0) {
-        const std::string why = std::strerror(errno);
+        std::string why = std::strerror(errno);
         ::unlink(path.c_str());
         return why;
     }

@@ -129,7 +129,7 @@ void generate(const std::string& path, const Wishes& wishes) {
 
 }  // namespace
 
-int generate_configuration(const std::string& path, Wishes wishes) {
+int generate_configuration(const std::string& path, const Wishes& wishes) {
     try {
         generate(path, wishes);
         return EX_OK;

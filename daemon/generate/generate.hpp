@@ -20,6 +20,6 @@ struct Wishes {
 };
 
 /// Writes the configuration to `path`, and a key that was typed to a file beside it. The process's exit code.
-int generate_configuration(const std::string& path, Wishes wishes);
+int generate_configuration(const std::string& path, const Wishes& wishes);
 
 }  // namespace agent::daemon::generate

@@ -33,6 +33,7 @@ std::vector<ServerAccount> placed(const std::vector<ServerAccount>& now, const s
         }
     }
     std::vector<ServerAccount> servers;
+    servers.reserve(places.size());
     auto other = others.begin();
     for (auto& place : places) servers.push_back(place ? std::move(*place) : *other++);
     return servers;

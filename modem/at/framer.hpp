@@ -16,7 +16,7 @@ struct Extent {
         complete,   // `size` bytes, without the line end
         damaged,    // its counts do not add up; reading goes on after `size` bytes
     };
-    Kind kind;
+    Kind kind = Kind::need_more;
     std::size_t size = 0;  // need_more: at least so many bytes are needed before asking again is worth it
 };
 
@@ -29,7 +29,7 @@ struct UrcRecogniser {
 
 struct Frame {
     enum class Kind : std::uint8_t { line, prompt, urc, damaged_urc };
-    Kind kind;
+    Kind kind = Kind::need_more;
     std::string_view text;  // valid until the framer is called again
 };
 
