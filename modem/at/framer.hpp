@@ -29,7 +29,7 @@ struct UrcRecogniser {
 
 struct Frame {
     enum class Kind : std::uint8_t { line, prompt, urc, damaged_urc };
-    Kind kind = Kind::need_more;
+    Kind kind = Kind::line;
     std::string_view text;  // valid until the framer is called again
 };
 
