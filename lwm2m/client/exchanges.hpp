@@ -85,6 +85,8 @@ public:
     coap::MessageId send_non_confirmable(coap::Message message, std::function<void(bool sent)> taken);
     /// Waits its turn; `done` runs once with its end. Returns the message id.
     coap::MessageId send_confirmable(coap::Message message, DeliveryHandler done);
+    /// A confirmable message would leave at once.
+    bool is_free() const { return outbox_.empty(); }
     /// Takes one back whose turn has not come: its `done` does not run.
     void withdraw(coap::MessageId message_id);
 

@@ -116,7 +116,9 @@ void NotificationQueue::send(Entry entry) {
     if (!message) return user_.on_lost(entry.key);
     const auto unconfirmed = context_.timers.now() - observation->last_confirmed;
     const bool confirmable =
-        observation->attributes.con == true || (unconfirmed >= context_.settings.confirmable_every && !confirming_);
+        observation->attributes.con == true ||
+        // Not behind hundreds of separate responses: there is a next time.
+        (unconfirmed >= context_.settings.confirmable_every && !confirming_ && exchanges_.is_free());
     observation->last = context_.timers.now();  // it may have waited for its turn: pmin is between two that leave
     ++observation->notifications;
     ++context_.counters.notifications;

@@ -109,14 +109,39 @@ TEST_F(Confirming, ANotificationThatWasOvertakenIsNotSentAgainAsTheNewest) {
     EXPECT_EQ(notified(), "");
 }
 
-TEST_F(Confirming, WhatWaitsBehindAnotherMessageDoesNotLeaveWhenTheConnectionEnds) {
+TEST_F(Confirming, TheOneOfTheDayWaitsForNoOtherMessage) {
     observe_for_a_day();
+    client->send(0, std::vector<ObjectPath>{{3, 0, 0}}, [](const auto&) {});
+    const auto send = take_one();
+    EXPECT_EQ(notify(21.0).type, coap::Type::non_confirmable);
+    answer(send, code::changed);
+    EXPECT_EQ(notify(22.0).type, coap::Type::confirmable);
+}
+
+TEST_F(Confirming, WhatWaitsBehindAnotherMessageDoesNotLeaveWhenTheConnectionEnds) {
+    write("/32000/0/0", {"con=1"});
+    observe("/32000/0/0");
     client->send(0, std::vector<ObjectPath>{{3, 0, 0}}, [](const auto&) {});
     ASSERT_EQ(take_one().uri_path(), "/dp");
     number().set(Value(21.0));
     EXPECT_EQ(notified(), "");
     client->on_disconnected(0, make_error_code(boost::system::errc::io_error), Cause::device);
     EXPECT_EQ(notified(), "");
+}
+
+TEST_F(Confirming, NothingLeavesBetweenAnUpdateThatIsGivenUpAndTheDeregister) {
+    write("/32000/0/0", {"con=1"});
+    observe("/32000/0/0");
+    client->update(0);
+    ASSERT_EQ(take_one().uri_path(), "/rd/5a3f");
+    number().set(Value(21.0));
+    EXPECT_EQ(notified(), "");
+    send({code::post, "/1/0/4"});  // Disable
+    advance(Duration::zero());
+    const auto sent = take_sent();
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(sent[0].code, code::changed);
+    EXPECT_EQ(sent[1].code, code::del);
 }
 
 TEST_F(Confirming, OneThatWasNotOvertakenIsSentAgain) {
