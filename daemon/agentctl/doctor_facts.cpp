@@ -74,8 +74,8 @@ std::optional<Facts::StateDirectory> look_at_state(const std::string& path) {
     std::error_code error;
     for (std::filesystem::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
         const auto name = at->path().filename().string();
-        if (name.starts_with("state.db.bad-") && name.find('-', name.find('-') + 1) == std::string::npos)
-            state.set_aside.push_back(name);
+        const bool belongs_to_another = name.ends_with("-wal") || name.ends_with("-shm");
+        if (name.starts_with("state.db.bad-") && !belongs_to_another) state.set_aside.push_back(name);
     }
     std::ranges::sort(state.set_aside);
     return state;

@@ -17,7 +17,7 @@ void take_down(Observed& part, const codec::Content& content) {
     part.told = part.seen = digest(content);
 }
 
-/// A longest time of 0 or below the shortest is ignored (LwM2M Core 1.1 §5.1.2), so it must not take another's place.
+/// A longest time of 0 or below the shortest is ignored (LwM2M Core 1.1 §5.1.2); nor may it take another's place.
 void drop_ignored(Attributes& attributes) {
     const auto drop = [](auto& most, const auto& least) {
         if (most.value_or(0) == 0 || *most < least.value_or(0)) most.reset();
@@ -160,14 +160,13 @@ void Observations::find_attributes(Observation& observation) const {
         part.attributes = observation.own;
         part.attributes.inherit(observation.own.empty() ? attributes_.effective(part.path) : attributes_.fallback());
     }
-    observation.attributes = observation.parts.front().attributes;
-    if (observation.parts.size() == 1) return;
-    drop_ignored(observation.attributes);
-    for (const auto& part : std::span(observation.parts).subspan(1)) {
+    auto& all = observation.attributes;
+    for (const auto& part : observation.parts) {
         auto one = part.attributes;
         drop_ignored(one);
-        suit(observation.attributes, one);
+        &part == observation.parts.data() ? void(all = one) : suit(all, one);
     }
+    drop_ignored(all);
 }
 
 void Observations::cancel(const coap::Token& token) {

@@ -13,10 +13,9 @@ constexpr Duration retry_after = 30s;
 
 Duration seconds(std::optional<std::uint32_t> number) { return std::chrono::seconds(number.value_or(0)); }
 
-/// nullopt when there is no limit to the silence. A pmax of 0 or below pmin is ignored (LwM2M Core 1.1 §5.1.2).
-std::optional<Duration> longest(std::optional<std::uint32_t> most, std::optional<std::uint32_t> least) {
-    if (most.value_or(0) == 0 || *most < least.value_or(0)) return std::nullopt;
-    return seconds(most);
+/// nullopt when there is none.
+std::optional<Duration> limit(std::optional<std::uint32_t> number) {
+    return number ? std::optional(seconds(number)) : std::nullopt;
 }
 
 void take_earlier(std::optional<TimePoint>& when, TimePoint other) { when = when ? std::min(*when, other) : other; }
@@ -26,7 +25,7 @@ void take_earlier(std::optional<TimePoint>& when, TimePoint other) { when = when
 void Observations::schedule(Key key, Observation& observation, TimePoint not_before) {
     if (observation.reading || observation.ending) return;
     const auto now = context_.timers.now();
-    const auto silence = longest(observation.attributes.pmax, observation.attributes.pmin);
+    const auto silence = limit(observation.attributes.pmax);
     observation.overdue = silence && now >= observation.last + *silence;
     if (observation.overdue) observation.due = true;
     if (observation.ready) {
@@ -69,10 +68,8 @@ std::optional<TimePoint> Observations::next_look(const Observation& observation)
     if (observation.due) return quiet_until;
     std::optional<TimePoint> when;
     if (observation.stale) when = std::max(observation.evaluated + seconds(attributes.epmin), quiet_until);
-    if (const auto silence = longest(attributes.pmax, attributes.pmin)) take_earlier(when, observation.last + *silence);
-    if (const auto blindness = longest(attributes.epmax, attributes.epmin)) {
-        take_earlier(when, observation.evaluated + *blindness);
-    }
+    if (const auto silence = limit(attributes.pmax)) take_earlier(when, observation.last + *silence);
+    if (const auto blindness = limit(attributes.epmax)) take_earlier(when, observation.evaluated + *blindness);
     return when;
 }
 

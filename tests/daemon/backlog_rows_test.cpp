@@ -10,6 +10,7 @@
 
 #include "daemon/sql.hpp"
 #include "daemon/state_store.hpp"
+#include "tests/daemon/child.hpp"
 #include "tests/daemon/temporary.hpp"
 
 namespace agent::daemon {
@@ -18,6 +19,7 @@ namespace {
 using lwm2m::BacklogChange;
 using lwm2m::KeptNotification;
 using std::chrono::milliseconds;
+using testing::in_a_child;
 using testing::TemporaryFolder;
 
 KeptNotification notification(std::uint64_t id) {
@@ -85,18 +87,6 @@ TEST(BacklogRows, ARowThatIsNoneIsFoundAtTheStart) {
     const StateStore store(folder.path(), {});
     EXPECT_TRUE(store.kept_backlog(123).notifications.empty());
     EXPECT_TRUE(std::filesystem::exists(folder / "state.db.bad-1"));
-}
-
-/// Runs `child` in a process of its own and gives its wait status.
-int in_a_child(const std::function<void()>& child) {
-    const pid_t pid = ::fork();
-    if (pid == 0) {
-        child();
-        ::_exit(0);
-    }
-    int status = 0;
-    ::waitpid(pid, &status, 0);
-    return status;
 }
 
 TEST(BacklogRows, WhatWasPromisedOutlivesAKill) {

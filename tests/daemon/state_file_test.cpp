@@ -11,6 +11,7 @@
 
 #include "daemon/sql.hpp"
 #include "daemon/state_store.hpp"
+#include "tests/daemon/child.hpp"
 #include "tests/daemon/temporary.hpp"
 
 namespace agent::daemon {
@@ -19,6 +20,7 @@ namespace {
 using lwm2m::Change;
 using lwm2m::ResourceValue;
 using lwm2m::Value;
+using testing::in_a_child;
 using testing::TemporaryFolder;
 
 struct Lines final : LogSink {
@@ -96,18 +98,6 @@ TEST_P(SetAside, ABadFileIsKeptUnderAnotherNameAndTheAgentStarts) {
 
 INSTANTIATE_TEST_SUITE_P(StateFile, SetAside,
                          ::testing::Values("damaged", "newer", "not a database, but long enough to be one"));
-
-/// Runs `child` in a process of its own and gives its wait status.
-int in_a_child(const std::function<void()>& child) {
-    const pid_t pid = ::fork();
-    if (pid == 0) {
-        child();
-        ::_exit(0);
-    }
-    int status = 0;
-    ::waitpid(pid, &status, 0);
-    return status;
-}
 
 TEST(StateFile, HasEverythingItSaidItKeptAfterAKill) {
     TemporaryFolder folder;

@@ -153,7 +153,7 @@ private:
     }
     void become(double value) {
         value_ = Value(value);
-        around_.truth.sense(id_, value, around_.timers.now());
+        around_.truth.sensed[id_] = {value, around_.timers.now()};
     }
 
     ResourceValue value_;

@@ -1,11 +1,8 @@
 // The resources of the simulated gateway: slow and failing when the mood says so, and honest about what they did.
 #pragma once
 
-#include <cmath>
-#include <deque>
 #include <functional>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,27 +27,7 @@ struct Truth {
         double value = 0;
         TimePoint since{};
     };
-    std::map<lwm2m::Id, Sensed> sensed{};              // by resource
-    std::map<lwm2m::Id, std::deque<Sensed>> before{};  // the same and those before it, the last of them
-
-    void sense(lwm2m::Id resource, double value, TimePoint now) {
-        sensed[resource] = {value, now};
-        auto& all = before[resource];
-        all.push_back({value, now});
-        if (all.size() > 300) all.pop_front();
-    }
-    /// nullopt when it was sensed more than once, or long ago.
-    std::optional<TimePoint> when(lwm2m::Id resource, double value) const {
-        std::optional<TimePoint> at;
-        const auto all = before.find(resource);
-        if (all == before.end()) return std::nullopt;
-        for (const auto& one : all->second) {
-            if (std::abs(one.value - value) > 1e-9) continue;
-            if (at) return std::nullopt;
-            at = one.since;
-        }
-        return at;
-    }
+    std::map<lwm2m::Id, Sensed> sensed{};  // by resource
 };
 
 /// What handlers share. Outlives them.

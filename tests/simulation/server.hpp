@@ -229,7 +229,7 @@ private:
         std::map<lwm2m::ObjectPath, Seen> view;  // what has been told of each
     };
     void took_view(Observing& observing, const coap::Message& message);
-    void took_view(const lwm2m::ObjectPath& path, Seen& seen, double value, std::uint32_t sequence) const;
+    void took_view(Seen& seen, double value, std::uint32_t sequence) const;
     void check_view(TimePoint calm_since, const Observing& observing) const;
     void begin_promises();
     std::string on_disk(const lwm2m::ObjectPath& path) const;
